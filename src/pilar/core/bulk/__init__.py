@@ -1,0 +1,1 @@
+"""Files and bulk work: keep by hash, read, check, stage, publish."""

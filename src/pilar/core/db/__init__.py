@@ -1,0 +1,1 @@
+"""The two engines: encrypted SQLite (backend `pilar.core.db.sqlite`) and PostgreSQL."""

@@ -1,0 +1,1 @@
+"""Django backend for SQLite through SQLCipher (docs/adr/0002)."""

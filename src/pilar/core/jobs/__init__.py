@@ -1,0 +1,1 @@
+"""Background work with leases: claimed, fenced by owner, effect and cursor in one transaction; survives kill -9."""

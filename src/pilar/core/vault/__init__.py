@@ -1,0 +1,31 @@
+"""Encryption of single fields and of files; the only place of cryptography in Pilar.
+
+Owns the key ring (`keys/vault.json`, or the file named by PILAR_VAULT_FILE). A sealed value is bound to the name of its field: a
+value copied into another column does not open. The blind index gives equality without reading: it is as secret as the key,
+because NIKs can be guessed.
+"""
+
+from pilar.core.vault.fields import (
+    blind_index,
+    blind_index_many,
+    index_candidates,
+    seal,
+    seal_many,
+    unseal,
+    unseal_many,
+)
+from pilar.core.vault.files import open_sealed, seal_file
+from pilar.core.vault.masking import mask_digits
+
+__all__ = [
+    "blind_index",
+    "blind_index_many",
+    "index_candidates",
+    "mask_digits",
+    "open_sealed",
+    "seal",
+    "seal_file",
+    "seal_many",
+    "unseal",
+    "unseal_many",
+]

@@ -1,0 +1,1 @@
+"""Usulan: one open proposal per person and kind."""

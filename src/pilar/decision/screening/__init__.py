@@ -1,0 +1,1 @@
+"""The desk check before the musyawarah: findings and flags."""

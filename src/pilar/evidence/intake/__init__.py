@@ -1,0 +1,1 @@
+"""Files of the offices: staged, checked, explained, accepted or kept in quarantine; DTSEN versions."""

@@ -1,0 +1,1 @@
+"""Persons, families, their membership, dwelling and facts, each with its source and date."""

@@ -1,0 +1,1 @@
+"""Users, their roles and the areas and times for which they hold them."""

@@ -1,0 +1,1 @@
+"""Urls, navigation, home pages, errors."""

@@ -1,0 +1,41 @@
+"""Answers to user errors, and headers that keep personal data out of caches."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from pilar.core.problems import Problem
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class ProblemMiddleware:
+    """Turns a Problem raised by an action or query into a page (or JSON) with its sentence and advice."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Problem):
+            return None
+        if request.path.startswith("/api/"):
+            return JsonResponse(exception.as_dict(), status=exception.status)
+        return render(request, "web/problem.html", {"problem": exception}, status=exception.status)
+
+
+class PrivateResponseMiddleware:
+    """Pages with personal data are never stored by browsers or proxies."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not request.path.startswith("/static/"):
+            response.setdefault("Cache-Control", "no-store")
+            response.setdefault("Permissions-Policy", "geolocation=(self), camera=(self), microphone=()")
+        return response

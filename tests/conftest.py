@@ -1,0 +1,50 @@
+"""Fixtures that all tests share: an actor for an area, a fast password hasher, a flush that the audit triggers allow."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from pilar.core.audit.triggers import create_triggers, drop_triggers
+from pilar.core.scope import Actor, Scope
+
+AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def at() -> datetime:
+    return AT
+
+
+@pytest.fixture
+def make_actor() -> Callable[..., Actor]:
+    """`make_actor("18.72", can={"registry.person.view"})`: somebody with these areas and capabilities."""
+
+    def make(*areas: str, can: set[str] | None = None, username: str = "uji", role: str = "uji") -> Actor:
+        prefixes = tuple(area.replace(".", "") for area in areas)
+        return Actor(username=username, role=role, scope=Scope(prefixes, frozenset(can or {"*"})), channel="test")
+
+    return make
+
+
+@pytest.fixture(autouse=True)
+def _fast_passwords(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_despite_triggers() -> None:
+    """Transactional tests empty all tables; the audit table refuses that, so its triggers step aside for the flush."""
+    operations_class = type(connection.ops)
+    original = operations_class.execute_sql_flush
+
+    def flush(operations: Any, statements: list[str]) -> None:
+        with operations.connection.schema_editor() as editor:
+            drop_triggers(None, editor)
+        original(operations, statements)
+        with operations.connection.schema_editor() as editor:
+            create_triggers(None, editor)
+
+    operations_class.execute_sql_flush = flush  # type: ignore[method-assign]

@@ -1,0 +1,52 @@
+"""Entries of a declared list: code, Indonesian and English name, legal basis, sureness, period of validity.
+
+A list of the field is written once, as a tuple of entries, and read by forms, importers, rules, reports and
+exports alike. This module knows only the shape; the words stand in the context that owns them.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import TypeVar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of a declared list.
+
+    `basis` names the regulation, empty where none is known. `tag` says how the entry is known and how sure it
+    is: "src:KEY H" read in a source, "bg M" general knowledge not looked up, "inf" our own inference, "local"
+    a choice of this system; H high, M medium, L low. The period is half-open, `valid_to` excluded.
+    """
+
+    code: str
+    name_id: str
+    name_en: str
+    basis: str = ""
+    tag: str = "bg M"
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def valid_on(self, day: date) -> bool:
+        """True when `day` lies in the half-open period; an open end has no limit."""
+        begun = self.valid_from is None or self.valid_from <= day
+        return begun and (self.valid_to is None or day < self.valid_to)
+
+
+E = TypeVar("E", bound=Entry)
+
+
+def by_code(entries: Iterable[E]) -> Mapping[str, E]:
+    """Read-only mapping code -> entry, in the order of the list; ValueError when a code stands twice."""
+    table: dict[str, E] = {}
+    for entry in entries:
+        if entry.code in table:
+            raise ValueError(f"code {entry.code!r} is declared twice")
+        table[entry.code] = entry
+    return MappingProxyType(table)
+
+
+def choices(entries: Iterable[Entry]) -> list[tuple[str, str]]:
+    """(code, Indonesian name) pairs, the shape that form and model fields take."""
+    return [(entry.code, entry.name_id) for entry in entries]

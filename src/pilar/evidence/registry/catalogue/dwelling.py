@@ -1,0 +1,318 @@
+"""Blok III of REGSOSEK2022.K: the dwelling (301a-310)."""
+
+from .asked import ALWAYS, one_of
+from .types import Answer as A
+from .types import AskedIf, Variable
+
+OWNERSHIP = (
+    A(1, "Milik sendiri", "Own"),
+    A(2, "Kontrak/sewa", "Rented"),
+    A(3, "Bebas sewa", "Rent free"),
+    A(4, "Dinas", "Official residence"),
+    A(5, "Lainnya", "Other"),
+)
+LAND_PROOF = (
+    A(1, "SHM atas nama anggota keluarga", "Freehold title (SHM) in a member's name"),
+    A(
+        2,
+        "SHM bukan atas nama anggota keluarga dengan perjanjian pemanfaatan tertulis",
+        "SHM in another name with written agreement",
+    ),
+    A(
+        3,
+        "SHM bukan atas nama anggota keluarga tanpa perjanjian pemanfaatan tertulis",
+        "SHM in another name without written agreement",
+    ),
+    A(4, "Sertifikat selain SHM (SHGB, SHSRS)", "Title other than SHM (SHGB, SHSRS)"),
+    A(5, "Surat bukti lainnya (girik, letter C, dan sebagainya)", "Other paper (girik, letter C)"),
+    A(6, "Tidak punya", "None"),
+)
+FLOOR = (
+    A(1, "Marmer/granit", "Marble, granite"),
+    A(2, "Keramik", "Ceramic tile"),
+    A(3, "Parket/vinil/karpet", "Parquet, vinyl, carpet"),
+    A(4, "Ubin/tegel/teraso", "Cement tile, terrazzo"),
+    A(5, "Kayu/papan", "Wood, board"),
+    A(6, "Semen/bata merah", "Cement, red brick"),
+    A(7, "Bambu", "Bamboo"),
+    A(8, "Tanah", "Earth"),
+    A(9, "Lainnya", "Other"),
+)
+WALL = (
+    A(1, "Tembok", "Masonry"),
+    A(2, "Plesteran anyaman bambu/kawat", "Plastered bamboo or wire mesh"),
+    A(3, "Kayu/papan/gipsum/GRC/calciboard", "Wood, board, gypsum, GRC, calciboard"),
+    A(4, "Anyaman bambu", "Woven bamboo"),
+    A(5, "Batang kayu", "Timber poles"),
+    A(6, "Bambu", "Bamboo"),
+    A(7, "Lainnya", "Other"),
+)
+ROOF = (
+    A(1, "Beton", "Concrete"),
+    A(2, "Genteng", "Roof tile"),
+    A(3, "Seng", "Zinc sheet"),
+    A(4, "Asbes", "Asbestos"),
+    A(5, "Kayu/sirap", "Wood, shingle"),
+    A(6, "Bambu", "Bamboo"),
+    A(7, "Jerami/ijuk/daun-daunan/rumbia", "Straw, palm fibre, leaves, thatch"),
+    A(8, "Lainnya", "Other"),
+)
+DRINKING_WATER = (
+    A(1, "Air kemasan bermerek", "Branded bottled water"),
+    A(2, "Air isi ulang", "Refilled water"),
+    A(3, "Leding", "Piped water"),
+    A(4, "Sumur bor/pompa", "Borehole, pump"),
+    A(5, "Sumur terlindung", "Protected well"),
+    A(6, "Sumur tak terlindung", "Unprotected well"),
+    A(7, "Mata air terlindung", "Protected spring"),
+    A(8, "Mata air tak terlindung", "Unprotected spring"),
+    A(9, "Air permukaan (sungai/danau/waduk/kolam/irigasi)", "Surface water"),
+    A(10, "Air hujan", "Rain water"),
+    A(11, "Lainnya", "Other"),
+)
+DISTANCE = (
+    A(1, "Kurang dari 10 meter", "Under 10 metres"),
+    A(2, "10 meter atau lebih", "10 metres or more"),
+    A(3, "Tidak tahu", "Does not know"),
+)
+LIGHTING = (
+    A(1, "Listrik PLN dengan meteran", "PLN electricity with meter"),
+    A(2, "Listrik PLN tanpa meteran", "PLN electricity without meter"),
+    A(3, "Listrik non-PLN", "Other electricity"),
+    A(4, "Bukan listrik", "No electricity"),
+)
+POWER = (
+    A(1, "450 VA", "450 VA"),
+    A(2, "900 VA", "900 VA"),
+    A(3, "1.300 VA", "1,300 VA"),
+    A(4, "2.200 VA", "2,200 VA"),
+    A(5, "Lebih dari 2.200 VA", "Over 2,200 VA"),
+)
+COOKING_FUEL = (
+    A(1, "Listrik", "Electricity"),
+    A(2, "Elpiji 5,5 kg/blue gaz", "LPG 5.5 kg, blue gaz"),
+    A(3, "Elpiji 12 kg", "LPG 12 kg"),
+    A(4, "Elpiji 3 kg", "LPG 3 kg"),
+    A(5, "Gas kota/meteran PGN", "Town gas (PGN)"),
+    A(6, "Biogas", "Biogas"),
+    A(7, "Minyak tanah", "Kerosene"),
+    A(8, "Briket", "Briquettes"),
+    A(9, "Arang", "Charcoal"),
+    A(10, "Kayu bakar", "Firewood"),
+    A(11, "Lainnya", "Other"),
+    A(12, "Tidak memasak di rumah", "Does not cook at home"),
+)
+TOILET = (
+    A(1, "Ada, digunakan hanya anggota keluarga sendiri", "Own, used by the family alone"),
+    A(2, "Ada, digunakan bersama rumah tangga tertentu", "Shared with certain households"),
+    A(3, "Ada, di MCK komunal", "Communal facility"),
+    A(4, "Ada, di MCK umum/siapa pun menggunakan", "Public facility"),
+    A(5, "Ada, anggota keluarga tidak menggunakan", "Exists but is not used"),
+    A(6, "Tidak ada fasilitas", "None"),
+)
+CLOSET = (
+    A(1, "Leher angsa", "Water seal"),
+    A(2, "Plengsengan dengan tutup", "Slanted pan with lid"),
+    A(3, "Plengsengan tanpa tutup", "Slanted pan without lid"),
+    A(4, "Cemplung/cubluk", "Pit"),
+)
+SEWAGE = (
+    A(1, "Tangki septik", "Septic tank"),
+    A(2, "IPAL", "Waste-water plant"),
+    A(3, "Kolam/sawah/sungai/danau/laut", "Pond, paddy, river, lake, sea"),
+    A(4, "Lubang tanah", "Hole in the ground"),
+    A(5, "Pantai/tanah lapang/kebun", "Beach, open land, garden"),
+    A(6, "Lainnya", "Other"),
+)
+
+METERED = one_of("sumber_penerangan_utama", 1)
+
+
+def _coded(
+    key: str,
+    number: str,
+    label_id: str,
+    label_en: str,
+    question: str,
+    answers: tuple[A, ...],
+    *,
+    asked_if: AskedIf = ALWAYS,
+    optional: bool = False,
+    api: bool = True,
+    bdt: int | None = None,
+) -> Variable:
+    return Variable(
+        key=key,
+        number=number,
+        subject="family",
+        kind="single",
+        label_id=label_id,
+        label_en=label_en,
+        question=question,
+        answers=answers,
+        asked_if=asked_if,
+        optional=optional,
+        api_name=key if api else None,
+        bdt_column=bdt,
+    )
+
+
+DWELLING = (
+    _coded(
+        "status_kepemilikan_rumah",
+        "301a",
+        "Status penguasaan bangunan tempat tinggal",
+        "Tenure of the dwelling",
+        "Apa status penguasaan bangunan tempat tinggal yang ditempati?",
+        OWNERSHIP,
+        bdt=16,
+    ),
+    _coded(
+        "bukti_kepemilikan_lahan",
+        "301b",
+        "Bukti kepemilikan lahan",
+        "Proof of land ownership",
+        "Apa jenis bukti kepemilikan tanah bangunan tempat tinggal?",
+        LAND_PROOF,
+        asked_if=one_of("status_kepemilikan_rumah", 1),
+        api=False,
+    ),
+    Variable(
+        key="luas_lantai",
+        number="302",
+        subject="family",
+        kind="number",
+        label_id="Luas lantai",
+        label_en="Floor area",
+        question="Berapa luas lantai bangunan tempat tinggal?",
+        minimum=1,
+        maximum=999,
+        unit="m²",
+        api_name="luas_lantai",
+        bdt_column=18,
+    ),
+    _coded(
+        "jenis_lantai_terluas",
+        "303",
+        "Jenis lantai terluas",
+        "Main floor material",
+        "Apa jenis lantai terluas?",
+        FLOOR,
+        bdt=19,
+    ),
+    _coded(
+        "jenis_dinding_terluas",
+        "304",
+        "Jenis dinding terluas",
+        "Main wall material",
+        "Apa jenis dinding terluas?",
+        WALL,
+        bdt=20,
+    ),
+    _coded(
+        "jenis_atap_terluas",
+        "305",
+        "Jenis atap terluas",
+        "Main roof material",
+        "Apa jenis atap terluas?",
+        ROOF,
+        bdt=22,
+    ),
+    _coded(
+        "sumber_air_minum_utama",
+        "306a",
+        "Sumber air minum utama",
+        "Main source of drinking water",
+        "Apa sumber air minum utama?",
+        DRINKING_WATER,
+        bdt=25,
+    ),
+    _coded(
+        "jarak_sumber_air_ke_limbah",
+        "306b",
+        "Jarak sumber air minum ke penampungan limbah/tinja",
+        "Distance from water source to sewage",
+        "Berapa jarak sumber air minum utama ke tempat penampungan limbah/kotoran/tinja terdekat?",
+        DISTANCE,
+        asked_if=one_of("sumber_air_minum_utama", 4, 5, 6, 7, 8),
+        api=False,
+    ),
+    _coded(
+        "sumber_penerangan_utama",
+        "307a",
+        "Sumber penerangan utama",
+        "Main source of lighting",
+        "Apa sumber penerangan utama?",
+        LIGHTING,
+        bdt=27,
+    ),
+    _coded(
+        "daya_terpasang",
+        "307b1",
+        "Daya listrik terpasang, meteran 1",
+        "Installed power, meter 1",
+        "Berapa daya yang terpasang pada meteran pertama?",
+        POWER,
+        asked_if=METERED,
+        bdt=28,
+    ),
+    _coded(
+        "daya_terpasang_meteran_2",
+        "307b2",
+        "Daya listrik terpasang, meteran 2",
+        "Installed power, meter 2",
+        "Berapa daya yang terpasang pada meteran kedua, jika ada?",
+        POWER,
+        asked_if=METERED,
+        optional=True,
+        api=False,
+    ),
+    _coded(
+        "daya_terpasang_meteran_3",
+        "307b3",
+        "Daya listrik terpasang, meteran 3",
+        "Installed power, meter 3",
+        "Berapa daya yang terpasang pada meteran ketiga, jika ada?",
+        POWER,
+        asked_if=METERED,
+        optional=True,
+        api=False,
+    ),
+    _coded(
+        "bahan_bakar_utama_memasak",
+        "308",
+        "Bahan bakar utama untuk memasak",
+        "Main cooking fuel",
+        "Apa bahan bakar/energi utama untuk memasak?",
+        COOKING_FUEL,
+        bdt=29,
+    ),
+    _coded(
+        "fasilitas_bab",
+        "309a",
+        "Fasilitas tempat buang air besar",
+        "Toilet facility",
+        "Apakah memiliki fasilitas tempat buang air besar dan siapa saja yang menggunakannya?",
+        TOILET,
+        bdt=30,
+    ),
+    _coded(
+        "jenis_kloset",
+        "309b",
+        "Jenis kloset",
+        "Kind of closet",
+        "Apa jenis kloset yang digunakan?",
+        CLOSET,
+        asked_if=one_of("fasilitas_bab", 1, 2, 3),
+        bdt=31,
+    ),
+    _coded(
+        "pembuangan_akhir_tinja",
+        "310",
+        "Tempat pembuangan akhir tinja",
+        "Final disposal of sewage",
+        "Ke mana tempat pembuangan akhir tinja?",
+        SEWAGE,
+        bdt=32,
+    ),
+)

@@ -1,0 +1,24 @@
+"""Tables of the registry, one module per subject."""
+
+from pilar.evidence.registry.models.desil import DtsenEntry, DtsenVersion
+from pilar.evidence.registry.models.evidence import Observation, PendingBatch, Source
+from pilar.evidence.registry.models.facts import FamilyFacts, PersonFacts
+from pilar.evidence.registry.models.people import Family, FormerIdentifier, Membership, Person
+from pilar.evidence.registry.models.related import DukcapilResult, PersonPpks, ReceivedAid
+
+__all__ = [
+    "DtsenEntry",
+    "DtsenVersion",
+    "DukcapilResult",
+    "Family",
+    "FamilyFacts",
+    "FormerIdentifier",
+    "Membership",
+    "Observation",
+    "PendingBatch",
+    "Person",
+    "PersonFacts",
+    "PersonPpks",
+    "ReceivedAid",
+    "Source",
+]

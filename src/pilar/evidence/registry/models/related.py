@@ -1,0 +1,78 @@
+"""PPKS marks, aid received, answers of the civil registry."""
+
+from django.db import models
+
+from pilar.core.ids import new_id
+from pilar.core.scope import AreaCodeField, ScopedQuerySet
+
+
+class PersonPpks(models.Model):
+    """A person (or the family of a family type) carries a PPKS type during a half-open period."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="ppks", db_constraint=False)
+    wilayah = AreaCodeField()
+    code = models.CharField(max_length=8)
+    criteria = models.JSONField(default=list)
+    active_from = models.DateField()
+    active_to = models.DateField(null=True)
+    source_id = models.BigIntegerField()
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["code", "wilayah"], name="ppks_code_wilayah")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "code"], condition=models.Q(active_to__isnull=True), name="ppks_open_once"
+            )
+        ]
+
+
+class ReceivedAid(models.Model):
+    """A list said that somebody receives (or received) aid. `person` is empty while nobody in the register fits."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(
+        "registry.Person", on_delete=models.PROTECT, null=True, related_name="aid", db_constraint=False
+    )
+    family = models.ForeignKey(
+        "registry.Family", on_delete=models.PROTECT, null=True, related_name="aid", db_constraint=False
+    )
+    wilayah = AreaCodeField(blank=True)
+    programme = models.CharField(max_length=40)
+    name = models.CharField(max_length=120, blank=True)
+    nik_sealed = models.BinaryField(null=True)
+    nik_index = models.BinaryField(max_length=16, null=True)
+    participant_no = models.CharField(max_length=60, blank=True)
+    status = models.CharField(max_length=60, blank=True)
+    as_of = models.DateField()
+    source_id = models.BigIntegerField()
+    row = models.PositiveIntegerField()
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["nik_index"], name="received_aid_nik")]
+
+
+class DukcapilResult(models.Model):
+    """What the civil registry answered about a person on a date; the newest counts."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(
+        "registry.Person", on_delete=models.PROTECT, null=True, related_name="dukcapil", db_constraint=False
+    )
+    wilayah = AreaCodeField(blank=True)
+    nik_index = models.BinaryField(max_length=16, null=True)
+    result = models.CharField(max_length=40)
+    name_similarity = models.PositiveSmallIntegerField(null=True)
+    differences = models.JSONField(default=dict)
+    as_of = models.DateField()
+    source_id = models.BigIntegerField()
+    row = models.PositiveIntegerField()
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["nik_index"], name="dukcapil_nik")]

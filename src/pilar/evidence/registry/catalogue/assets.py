@@ -47,7 +47,8 @@ _LIVESTOCK = (
 )
 
 
-def _owned(key: str, number: str, name: str, english: str, bdt: int | None) -> Variable:
+def _owned(prefix: str, suffix: str, number: str, name: str, english: str, bdt: int | None) -> Variable:
+    key = f"{prefix}_{suffix}"
     return Variable(
         key=key,
         number=number,
@@ -63,8 +64,8 @@ def _owned(key: str, number: str, name: str, english: str, bdt: int | None) -> V
 
 
 ASSETS = (
-    *(_owned(f"aset_bergerak_{suffix}", *rest) for suffix, *rest in _MOVABLE),
-    *(_owned(f"aset_tidak_bergerak_{suffix}", *rest) for suffix, *rest in _FIXED),
+    *(_owned("aset_bergerak", *row) for row in _MOVABLE),
+    *(_owned("aset_tidak_bergerak", *row) for row in _FIXED),
     *(
         Variable(
             key=f"jumlah_ternak_{suffix}",

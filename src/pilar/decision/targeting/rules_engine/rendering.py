@@ -1,0 +1,112 @@
+"""One typed tree to SQL of one dialect. Names come from the catalogue, values from checked constants."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from .catalogue import Kind
+from .dialects import Dialect
+from .expression import (
+    Arithmetic,
+    Comparison,
+    Constant,
+    Expression,
+    FieldRef,
+    InRange,
+    IsNull,
+    Junction,
+    MemberCount,
+    Membership,
+    Not,
+    YearsSince,
+)
+
+
+class Renderer:
+    """Writes trees over columns `f_<field>` and, per distinct member predicate i, counts `t{i}` (surely) and
+    `h{i}` (at most)."""
+
+    def __init__(self, dialect: Dialect, counts: Mapping[Expression, int]) -> None:
+        self._dialect = dialect
+        self._counts = counts
+
+    def sql(self, node: Expression) -> str:
+        """SQL text, always in parentheses or a single token."""
+        if isinstance(node, Constant):
+            return self._constant(node)
+        if isinstance(node, FieldRef):
+            return f"f_{node.name}"
+        if isinstance(node, Not):
+            return f"(NOT {self.sql(node.operand)})"
+        if isinstance(node, Junction):
+            return "(" + f" {node.operator} ".join(self.sql(operand) for operand in node.operands) + ")"
+        if isinstance(node, Comparison):
+            return self._comparison(node)
+        if isinstance(node, Membership):
+            return self._membership(node)
+        if isinstance(node, IsNull):
+            return f"({self.sql(node.operand)} IS NULL)"
+        if isinstance(node, InRange):
+            x = self.sql(node.operand)
+            return f"(CASE WHEN {x} BETWEEN {node.bounds[0]} AND {node.bounds[1]} THEN {x} END)"
+        if isinstance(node, Arithmetic):
+            return self._arithmetic(node)
+        if isinstance(node, YearsSince):
+            born = self.sql(node.operand)
+            age = self._dialect.whole_division(f"({node.today} - {born})", 10000)
+            return f"(CASE WHEN {born} <= {node.today} THEN {age} END)"
+        low, high = self._span(node, as_double=False)
+        return f"(CASE WHEN {low} = {high} THEN {low} END)"
+
+    def _constant(self, node: Constant) -> str:
+        if node.kind is Kind.BOOLEAN:
+            return "TRUE" if node.value else "FALSE"
+        if isinstance(node.value, str):
+            return self._dialect.text(node.value)
+        if node.kind is Kind.NUMBER:
+            return f"CAST({node.value:.15g} AS {self._dialect.double})"
+        return str(node.value) if node.value >= 0 else f"({node.value})"
+
+    def _double(self, node: Expression) -> str:
+        text = self.sql(node)
+        return text if node.kind is Kind.NUMBER else f"CAST({text} AS {self._dialect.double})"
+
+    def _membership(self, node: Membership) -> str:
+        doubles = Kind.NUMBER in {node.operand.kind, *(choice.kind for choice in node.choices)}
+        write = self._double if doubles else self.sql
+        return f"({write(node.operand)} IN ({', '.join(write(choice) for choice in node.choices)}))"
+
+    def _arithmetic(self, node: Arithmetic) -> str:
+        if node.kind is Kind.INTEGER:
+            return f"({self.sql(node.left)} {node.operator} {self.sql(node.right)})"
+        left, right = self._double(node.left), self._double(node.right)
+        if node.operator == "/":
+            return f"({left} / NULLIF({right}, 0))"
+        return f"({left} {node.operator} {right})"
+
+    def _comparison(self, node: Comparison) -> str:
+        as_double = Kind.NUMBER in (node.left.kind, node.right.kind)
+        if not any(isinstance(side, MemberCount) for side in (node.left, node.right)):
+            write = self._double if as_double else self.sql
+            return f"({write(node.left)} {node.operator} {write(node.right)})"
+        l_low, l_high = self._span(node.left, as_double=as_double)
+        r_low, r_high = self._span(node.right, as_double=as_double)
+        if node.operator in ("=", "<>"):
+            apart, same = ("FALSE", "TRUE") if node.operator == "=" else ("TRUE", "FALSE")
+            return (
+                f"(CASE WHEN {l_high} < {r_low} OR {l_low} > {r_high} THEN {apart} "
+                f"WHEN {l_low} = {l_high} AND {r_low} = {r_high} AND {l_low} = {r_low} THEN {same} END)"
+            )
+        first, second = (f"{l_low} {node.operator} {r_high}", f"{l_high} {node.operator} {r_low}")
+        surely, possibly = (first, second) if node.operator in (">", ">=") else (second, first)
+        return f"(CASE WHEN {surely} THEN TRUE WHEN NOT ({possibly}) THEN FALSE END)"
+
+    def _span(self, node: Expression, *, as_double: bool) -> tuple[str, str]:
+        if not isinstance(node, MemberCount):
+            text = self._double(node) if as_double else self.sql(node)
+            return (text, text)
+        number = self._counts[node.predicate]
+        low, high = f"t{number}", f"h{number}"
+        if as_double:
+            return (f"CAST({low} AS {self._dialect.double})", f"CAST({high} AS {self._dialect.double})")
+        return (low, high)

@@ -295,7 +295,7 @@ SYNONYMS_2007: Mapping[str, str | None] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class PpksFault:
-    """Why a type does not fit. "error" breaks the rule; "question" needs a look (no firm rule, or unknown)."""
+    """Why a type does not fit. "error" breaks the rule; "question" needs a look (soft rule, or unknown)."""
 
     code: str
     severity: Literal["error", "question"]
@@ -348,8 +348,9 @@ NEGLECT_CRITERIA_COUNT = 7
 
 
 def neglect_grade(criteria_met: int) -> NeglectGrade:
-    """Neglect of a child under five by the survey score: at most 1 of 7 criteria not neglected, 2 nearly, 3 or
-    more neglected [src:TELANTAR M]. The seven criteria themselves were not found. ValueError outside 0-7."""
+    """Neglect of a child under five by the survey score [src:TELANTAR M]: of seven criteria at most one
+    is not neglected, two nearly, three or more neglected. Which seven was not found. ValueError outside 0-7.
+    """
     if not 0 <= criteria_met <= NEGLECT_CRITERIA_COUNT:
         raise ValueError(
             f"jumlah kriteria {criteria_met} tidak mungkin; ada {NEGLECT_CRITERIA_COUNT} kriteria"

@@ -1,4 +1,4 @@
-"""Definitions and criteria to tick of the 26 PPKS types, condensed from the annex of Permensos 8/2012 [bg M]."""
+"""Definitions and criteria to tick of the 26 PPKS types, condensed from Permensos 8/2012 [bg M]."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -13,8 +13,8 @@ DISASTER = (
 _ROWS: tuple[tuple[int, str, tuple[str, ...]], ...] = (
     (
         1,
-        "Anak yang ditelantarkan orang tuanya, atau berada dalam keluarga yang tidak mampu mengasuh, sehingga hak "
-        "dasarnya tidak terpenuhi, atau dieksploitasi.",
+        "Anak yang ditelantarkan orang tuanya, atau berada dalam keluarga yang tidak mampu mengasuh, "
+        "sehingga hak dasarnya tidak terpenuhi, atau dieksploitasi.",
         (
             "Telantar/tanpa asuhan yang layak",
             "Berasal dari keluarga sangat miskin/miskin",
@@ -26,7 +26,7 @@ _ROWS: tuple[tuple[int, str, tuple[str, ...]], ...] = (
     ),
     (
         2,
-        "Anak yang mengalami perlakuan salah atau ditelantarkan orang tua/keluarga, atau kehilangan pengasuhan.",
+        "Anak yang diperlakukan salah atau ditelantarkan orang tua/keluarga, atau kehilangan pengasuhan.",
         (
             "Berasal dari keluarga fakir miskin",
             "Dilalaikan orang tuanya",
@@ -40,8 +40,8 @@ _ROWS: tuple[tuple[int, str, tuple[str, ...]], ...] = (
     ),
     (
         4,
-        "Anak yang rentan bekerja di jalanan, bekerja di jalanan, atau hidup dan bekerja di jalanan sebagian besar "
-        "waktunya.",
+        "Anak yang rentan bekerja di jalanan, bekerja di jalanan, atau hidup dan bekerja di jalanan sebagian "
+        "besar waktunya.",
         (
             "Menghabiskan sebagian besar waktu di jalanan atau tempat umum",
             "Mencari nafkah atau berkeliaran di jalanan atau tempat umum",
@@ -110,8 +110,8 @@ _ROWS: tuple[tuple[int, str, tuple[str, ...]], ...] = (
     ),
     (
         11,
-        "Orang yang hidup tidak sesuai norma kehidupan layak setempat, tanpa pekerjaan dan tempat tinggal tetap, "
-        "mengembara di tempat umum.",
+        "Orang yang hidup tidak sesuai norma kehidupan layak setempat, tanpa pekerjaan dan tempat tinggal "
+        "tetap, mengembara di tempat umum.",
         (
             "Tanpa KTP",
             "Tanpa tempat tinggal tetap",
@@ -141,8 +141,8 @@ _ROWS: tuple[tuple[int, str, tuple[str, ...]], ...] = (
     ),
     (
         15,
-        "Orang yang telah selesai, atau dalam tiga bulan segera mengakhiri, masa pidana dan sulit menyesuaikan diri "
-        "kembali.",
+        "Orang yang telah selesai, atau dalam tiga bulan segera mengakhiri, masa pidana dan sulit "
+        "menyesuaikan diri kembali.",
         (
             "Ditolak keluarga atau masyarakat",
             "Sulit mendapat pekerjaan",
@@ -201,8 +201,8 @@ _ROWS: tuple[tuple[int, str, tuple[str, ...]], ...] = (
     (22, "Orang atau kelompok yang menderita akibat bencana sosial, konflik, atau teror.", DISASTER),
     (
         23,
-        "Perempuan dewasa menikah, belum menikah, atau janda yang tidak mempunyai penghasilan cukup untuk kebutuhan "
-        "sehari-hari.",
+        "Perempuan dewasa menikah, belum menikah, atau janda yang tidak mempunyai penghasilan cukup untuk "
+        "kebutuhan sehari-hari.",
         (
             "Ditinggal suami tanpa kejelasan",
             "Menjadi pencari nafkah utama keluarga",
@@ -211,8 +211,8 @@ _ROWS: tuple[tuple[int, str, tuple[str, ...]], ...] = (
     ),
     (
         24,
-        "Orang/keluarga tanpa sumber mata pencaharian, atau dengan mata pencaharian yang tidak mencukupi kebutuhan "
-        "dasar.",
+        "Orang/keluarga tanpa sumber mata pencaharian, atau dengan mata pencaharian yang tidak mencukupi "
+        "kebutuhan dasar.",
         ("Memenuhi kriteria Kepmensos 262/HUK/2022", "Termasuk desil menurut ketentuan yang berlaku"),
     ),
     (

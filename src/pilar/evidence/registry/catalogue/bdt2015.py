@@ -133,7 +133,7 @@ HOUSEHOLD_COLUMNS = (
         49,
         "jumlah_ruangan",
         "Jumlah ruangan",
-        note="sumber lain menaruh jumlah TV layar datar 30 inci di sini: tunjukkan judul kolom kepada petugas",
+        note="sumber lain menaruh jumlah TV layar datar 30 inci di sini: tunjukkan judulnya kepada petugas",
         tag="src:BDT L",
     ),
     _C(50, "aset_tak_bergerak", "Aset tak bergerak (lahan)", _12),

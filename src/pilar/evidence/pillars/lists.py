@@ -1,4 +1,4 @@
-"""The 12 types of Potensi dan Sumber Kesejahteraan Sosial (PSKS), local pillars, grades, duties, requirements."""
+"""The 12 types of Potensi dan Sumber Kesejahteraan Sosial (PSKS), local pillars, grades, duties."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ Nature = Literal["person", "organisation", "family", "network"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pillar(Entry):
-    """One type of pillar. `criteria` are Indonesian facts to store or tick; `national` False for local lists."""
+    """One type of pillar. `criteria` are Indonesian facts to store; `national` False: local."""
 
     abbreviation: str
     nature: Nature
@@ -236,7 +236,7 @@ PILLAR_EDUCATION = _entries(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Requirement(Entry):
-    """One requirement of a pillar. `age_from`/`age_to` (inclusive years) stand where a number can be checked."""
+    """One requirement of a pillar. `age_from`/`age_to` are inclusive years where given."""
 
     pillar: str
     age_from: int | None = None
@@ -297,7 +297,7 @@ PSM_PATH = (
     "Pengajuan kepada Dinas Sosial",
     "SK Kepala Dinas Sosial",
 )
-"""Steps of becoming a PSM [src:PSM M]. No legal number of PSM per kelurahan exists: the quota is a setting."""
+"""Steps of becoming a PSM [src:PSM M]. No legal number per kelurahan was found: a setting."""
 
 PSM_DUTIES = _entries(
     "Permensos 10/2019",

@@ -1,0 +1,259 @@
+"""Puts the parts of a city together into Arrow tables."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pilar.demo import departures as leaving
+from pilar.demo import health, identities, people, pillars, placement, ppks, programmes, schooling, welfare, work
+from pilar.demo.areas import Areas
+from pilar.demo.draws import Floats, Ints, chance
+from pilar.demo.dwellings import furnish
+from pilar.demo.households import HEAD, YEAR, Members, compose_families
+from pilar.demo.movement import move
+from pilar.demo.names.catalogue import CULTURE_NAMES
+from pilar.demo.places import Place
+from pilar.demo.streams import stream
+
+REGSOSEK_RELATION = np.array([0, 1, 2, 2, 3, 4, 5, 6, 6, 8, 7, 8], dtype=np.int8)  # SHDK to Regsosek 409
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """Families with their place, welfare and members."""
+
+    members: Members
+    at: placement.Placement
+    welfare: Floats  # per family
+    size: Ints  # persons per family
+    per_person: Floats  # welfare of each person's family
+
+
+def assemble(place: Place, areas: Areas, *, persons: int, seed: int, as_of: date) -> dict[str, Any]:
+    """The five tables of a City, see there."""
+    ground = _ground(place, areas, persons, seed)
+    today = (as_of - date(1970, 1, 1)).days
+    families, desil, kk = _families(place, areas, ground, seed, as_of)
+    table, facts = _persons(place, areas, ground, seed, as_of, today)
+    family_programmes = _programmes(ground, desil, facts, seed, today)
+    families = _add_flags(families, family_programmes, ground.size.size, seed)
+    return {
+        "families": families,
+        "persons": table,
+        "programmes": _programme_table(family_programmes),
+        "ppks": _ppks_table(ground, desil, facts, seed),
+        "pillars": _pillar_table(place, areas, ground, family_programmes, table, facts, seed, today),
+    }
+
+
+def _ground(place: Place, areas: Areas, persons: int, seed: int) -> _Ground:
+    """Draws a few families too many and cuts so that exactly `persons` people remain."""
+    wanted = int(persons / 3.2) + 40
+    at = placement.place_families(seed, place, areas, wanted)
+    latent = welfare.latent_welfare(stream(seed, "welfare"), place, at.welfare_of_area)
+    order = stream(seed, "cut").permutation(wanted)
+    members = compose_families(stream(seed, "households"), wanted, latent)
+    size = np.bincount(members.family, minlength=wanted)
+    total = np.cumsum(size[order])
+    if total[-1] < persons:
+        raise ValueError(f"drew {total[-1]} persons for {persons}")  # cannot happen: mean family size is above 3.2
+    last = int(np.searchsorted(total, persons))
+    kept = np.sort(order[: last + 1])
+    excess = int(total[last] - persons)
+    return _cut(members, at, latent, kept, int(order[last]), int(size[order[last]]) - excess)
+
+
+def _cut(members: Members, at: placement.Placement, latent: Floats, kept: Ints, last: int, room: int) -> _Ground:
+    number = np.full(latent.size, -1, dtype=np.int32)
+    number[kept] = np.arange(kept.size)
+    stays = number[members.family] >= 0
+    stays[np.flatnonzero(members.family == last)[room:]] = False
+    rows = np.flatnonzero(stays)
+    cut = Members(
+        number[members.family[rows]], members.relation[rows], members.female[rows], members.age_days[rows],
+        members.never_married[rows], members.married_child[rows], members.twin[rows],
+    )  # fmt: skip
+    shares = at.shares_dwelling[kept] & np.r_[False, np.diff(at.dwelling[kept]) == 0]
+    here = placement.Placement(
+        at.kelurahan[kept], at.rw[kept], at.rt[kept], np.cumsum(~shares), shares,
+        at.latitude[kept], at.longitude[kept], at.welfare_of_area[kept],
+    )  # fmt: skip
+    family_welfare = latent[kept]
+    size = np.bincount(cut.family, minlength=kept.size)
+    return _Ground(cut, here, family_welfare, size, family_welfare[cut.family])
+
+
+def rt_codes(areas: Areas, at: placement.Placement) -> Ints:
+    """16 digits: kelurahan 10, RW 3, RT 3."""
+    return areas.codes[at.kelurahan] * 1_000_000 + at.rw.astype(np.int64) * 1000 + at.rt
+
+
+def _families(place: Place, areas: Areas, ground: _Ground, seed: int, as_of: date) -> tuple[Any, Ints, Ints]:
+    at, size = ground.at, ground.size
+    columns, index = furnish(stream(seed, "dwellings"), place, ground.welfare, size, at.shares_dwelling)
+    before = welfare.desil(stream(seed, "desil"), place, ground.welfare, index)
+    kk = placement.kk_numbers(stream(seed, "kk"), areas.district_codes[at.kelurahan], as_of)
+    moved = move(stream(seed, "movement"), at.kelurahan, kk, before, areas.codes.size)
+    spending = welfare.consumption(place, ground.welfare, size)
+    line = place.poverty_line
+    codes = pa.array([str(code) for code in areas.codes])
+    head_row = np.searchsorted(ground.members.family, np.arange(size.size))
+    meters = pa.array([f"9900{number:08d}" for number in at.dwelling.tolist()])
+    table = pa.table({
+        "family_id": pa.array(np.arange(1, size.size + 1)),
+        "kk": placement.digits16(kk),
+        "kelurahan_code": codes.take(pa.array(at.kelurahan)),
+        "wilayah": pc.cast(pa.array(rt_codes(areas, at)), pa.string()),
+        "rw": placement.three_digits(at.rw),
+        "rt": placement.three_digits(at.rt),
+        "address": placement.addresses(stream(seed, "addresses"), place, at),
+        "dwelling_id": pa.array(at.dwelling),
+        "latitude": pa.array(at.latitude),
+        "longitude": pa.array(at.longitude),
+        "head_person_id": pa.array(head_row + 1),
+        "members": pa.array(size.astype(np.int16)),
+        "consumption": pa.array(spending),
+        "poor": pa.array(spending < line),
+        "desil": pa.array(moved.desil_v3),
+        "desil_v2": pa.array(moved.desil_v2),
+        "in_v2": pa.array(moved.in_v2),
+        "in_v3": pa.array(moved.in_v3),
+        "kelurahan_code_v2": codes.take(pa.array(moved.kelurahan_v2)),
+        "kk_v2": placement.digits16(moved.kk_v2),
+        "id_pelanggan_pln": pc.if_else(pa.array(columns["sumber_penerangan_utama"] == 1), meters, None),
+        **{name: pa.array(values.astype(np.int16)) for name, values in columns.items()},
+    })  # fmt: skip
+    return table, moved.desil_v3, kk
+
+
+def _persons(
+    place: Place, areas: Areas, ground: _Ground, seed: int, as_of: date, today: int
+) -> tuple[Any, dict[str, Ints]]:
+    members, w = ground.members, ground.per_person
+    district = areas.district_codes[ground.at.kelurahan][members.family]
+    identity = identities.identify(stream(seed, "identities"), place, areas, members, district, as_of)
+    age = np.floor((today - identity.birth_days) / YEAR).astype(np.int32)
+    birth_year = (identity.birth_days.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64)) + 1970
+    kin = people.kinship(members, ground.size.size)
+    marital = people.marital_status(stream(seed, "marital"), members, ground.size.size)
+    named = people.name_people(stream(seed, "names"), place, members, kin, birth_year, w)
+    state, event = leaving.departures(stream(seed, "departures"), members, age, marital, today)
+    own_welfare = w + 0.35 * stream(seed, "own welfare").standard_normal(w.size)
+    school = schooling.educate(stream(seed, "schooling"), age, birth_year, own_welfare)
+    at_school = school["partisipasi_sekolah"] == 2
+    job = work.employ(stream(seed, "work"), place, age, members.female, at_school, own_welfare)
+    body = health.examine(stream(seed, "health"), age, members.female, marital, w)
+    officer = work.draw_company_officers(stream(seed, "companies"), job["pekerjaan"], w, age)
+    places = pa.array([place.name.split(" ", 1)[1].upper(), *(name.upper() for _, name in place.origins)])
+    first = np.searchsorted(members.family, np.arange(ground.size.size))
+    offices = pa.array(work.OFFICIALS)
+    parents = {name: pa.array(rows + 1, mask=rows < 0) for name, rows in (("mother", kin.mother), ("father", kin.father))}
+    table = pa.table({
+        "person_id": pa.array(np.arange(1, age.size + 1)),
+        "family_id": pa.array(members.family.astype(np.int64) + 1),
+        "line": pa.array((np.arange(age.size) - first[members.family] + 1).astype(np.int16)),
+        "nik": placement.digits16(identity.nik),
+        "name": named.names,
+        "jenis_kelamin": pa.array(np.where(members.female, 2, 1).astype(np.int8)),
+        "birth_date": pa.array(identity.birth_days.astype("datetime64[D]")),
+        "birth_place": places.take(pa.array(identity.birth_place)),
+        "mother_name": named.mothers,
+        "mother_person_id": parents["mother"],
+        "father_person_id": parents["father"],
+        "shdk": pa.array(members.relation),
+        "status_hubungan_keluarga": pa.array(REGSOSEK_RELATION[members.relation]),
+        "status_kawin": pa.array(marital),
+        "agama": pa.array(named.religion),
+        "twin_of_previous": pa.array(members.twin),
+        "keberadaan": pa.array(state),
+        "gone_date": pa.array(event.astype("datetime64[D]"), mask=event == 0),
+        "culture": pa.DictionaryArray.from_arrays(pa.array(named.culture.astype(np.int8)), pa.array(CULTURE_NAMES)),
+        "pekerjaan": pa.DictionaryArray.from_arrays(pa.array(job.pop("pekerjaan")), pa.array(work.OCCUPATIONS)),
+        "upah": pa.array(job.pop("upah")),
+        "company_officer": pa.array(officer),
+        **{name: pa.array(values) for name, values in {**school, **job, **body}.items()},
+    })  # fmt: skip
+    occupation = table["pekerjaan"].combine_chunks().indices.to_numpy()
+    table = table.append_column("office", offices.take(pa.array(work.official_kinds(occupation))))
+    facts: dict[str, Ints] = {
+        "age": age, "marital": marital, "at_school": at_school, "state": state, "nik": identity.nik, **body,
+        "severe": health.severely_disabled(body), "disabled": health.disabled(body), "occupation": occupation,
+        "education": school["pendidikan_kk"], "culture": named.culture, "mother": kin.mother, "father": kin.father,
+    }  # fmt: skip
+    return table, facts
+
+
+def _programmes(ground: _Ground, desil: Ints, facts: dict[str, Ints], seed: int, today: int) -> programmes.Memberships:
+    members, age = ground.members, facts["age"]
+    component = programmes.pkh_component(age, facts["hamil"] == 1, facts["at_school"], facts["severe"])
+    adult_woman = members.female & (age >= 18) & np.isin(members.relation, (1, 3)) & (facts["state"] == 1)
+    payee = np.searchsorted(members.family, np.arange(ground.size.size))
+    women = np.flatnonzero(adult_woman)[::-1]
+    payee[members.family[women]] = women
+    alone = (ground.size[members.family] == 1) & (age >= 60)
+    return programmes.enrol(
+        stream(seed, "programmes"), desil.astype(np.int64), members.family, payee, component, alone, facts["severe"], today
+    )
+
+
+def _programme_table(joined: programmes.Memberships) -> Any:
+    names, sources = pa.array(programmes.PROGRAMMES), pa.array(programmes.SOURCES)
+    return pa.table({
+        "family_id": pa.array(joined.family.astype(np.int64) + 1),
+        "person_id": pa.array(joined.person.astype(np.int64) + 1),
+        "programme": names.take(pa.array(joined.programme)),
+        "source": sources.take(pa.array(joined.programme)),
+        "since": pa.array(joined.since_days.astype("datetime64[D]")),
+    })  # fmt: skip
+
+
+def _add_flags(families: Any, joined: programmes.Memberships, count: int, seed: int) -> Any:
+    """PBI per family and where the last DTSEN update came from (ground check, PBI ground check, SIKS-NG)."""
+    rng = stream(seed, "flags")
+    for name, programme in (("pbi_nas", programmes.PBI_JK), ("pbi_pemda", programmes.PBI_APBD)):
+        has = np.zeros(count, dtype=bool)
+        has[joined.family[joined.programme == programme]] = True
+        families = families.append_column(name, pa.array(np.where(has, 1, 2).astype(np.int8)))
+        if programme == programmes.PBI_JK:
+            insured = has
+    ground_check = chance(rng, 0.06, count)
+    by_pbi = insured & ~ground_check & chance(rng, 0.12, count)
+    siks = ~ground_check & ~by_pbi & chance(rng, 0.1, count)
+    for name, flag in (("is_gc_kemensos", ground_check), ("is_pbi_se", by_pbi), ("is_siks_ng", siks)):
+        families = families.append_column(name, pa.array(flag.astype(np.int8)))
+    return families
+
+
+def _ppks_table(ground: _Ground, desil: Ints, facts: dict[str, Ints], seed: int) -> Any:
+    members = ground.members
+    head = members.relation == HEAD
+    who = ppks.Situation(
+        age=facts["age"], female=members.female, desil=desil[members.family], head=head,
+        lone_head=head & (facts["marital"] != 2), without_parents=(facts["mother"] < 0) & (facts["father"] < 0),
+        disabled=facts["disabled"].astype(bool), occupation_poor=facts["occupation"] == work.OCCUPATIONS.index("PEMULUNG"),
+        hiv=facts["penyakit_kronis"] == 12, welfare=ground.per_person,
+        remote=facts["culture"] == CULTURE_NAMES.index("dayak"),
+    )  # fmt: skip
+    rows, types = ppks.assign(stream(seed, "ppks"), who)
+    codes = pa.array([f"PPKS-{number:02d}" for number in range(27)])
+    return pa.table({"person_id": pa.array(rows.astype(np.int64) + 1), "ppks": codes.take(pa.array(types))})
+
+
+def _pillar_table(
+    place: Place, areas: Areas, ground: _Ground, joined: programmes.Memberships, persons: Any,
+    facts: dict[str, Ints], seed: int, today: int,
+) -> Any:  # fmt: skip
+    members = ground.members
+    rng = stream(seed, "pillars")
+    kinds, rows, duty = pillars.appoint(
+        rng, place, areas,
+        kelurahan=ground.at.kelurahan[members.family], rt_code=rt_codes(areas, ground.at)[members.family],
+        age=facts["age"], head=members.relation == HEAD, educated=facts["education"] >= 5,
+        eligible=(facts["state"] == 1) & (facts["nik"] > 0),
+        pkh_families=int((joined.programme == programmes.PKH).sum()),
+    )  # fmt: skip
+    return pillars.pillar_table(rng, kinds, rows, duty, persons, today)

@@ -10,10 +10,11 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template import RequestContext
 from django.urls import path
 
 from pilar.core.ui.components.data import ActiveFilter, Fact, Happening
-from pilar.core.ui.components.flow import Progress
+from pilar.core.ui.components.flow import Progress, progress
 from pilar.core.ui.components.page import Tab
 from pilar.core.ui.gallery_charts import charts
 from pilar.core.ui.shell import Crumb, MenuLink, NavItem
@@ -108,6 +109,19 @@ def _rows() -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def _running() -> Progress:
+    return Progress(
+        "Memeriksa kiriman Oktober", "running", "/ui/galeri/kemajuan/", 128_400, 291_000, "baris", "Mencocokkan nama", MOMENT, "#batal"
+    )
+
+
+def progress_part(request: HttpRequest) -> HttpResponse:
+    """What a poll_url answers: the component alone. 404 unless DEBUG."""
+    if not settings.DEBUG:
+        raise Http404
+    return HttpResponse(progress(RequestContext(request), _running()))
+
+
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every component once or twice. 404 unless DEBUG."""
     if not settings.DEBUG:
@@ -122,7 +136,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "tabs": [Tab("Data keluarga", "#", True), Tab("Anggota", "#", count=5), Tab("Usulan", "#", count=1), Tab("Riwayat", "#")],
         "facts": _facts(), "history": _history(), "rows": _rows(), "form": ExampleForm(), "bad": bad, "filter": FilterForm(),
         "filters": [ActiveFilter("Status: Menunggu", "?"), ActiveFilter("RW 03", "?")],
-        "running": Progress("Memeriksa kiriman Oktober", "running", "?", 128_400, 291_000, "baris", "Mencocokkan nama", MOMENT, "#batal"),
+        "running": _running(),
         "finished": Progress("Memeriksa kiriman September", "succeeded", "?", 290_112, 290_112, "baris", "", MOMENT, "", "#hasil", "Lihat 214 temuan"),
         "reasons": [("layanan", "Melayani warga di loket"), ("periksa", "Memeriksa data ganda")],
         "evidence": ["Siti Aminah, RT 004 – Dukcapil, 3 November 2026", "Aminah S., RT 011 – kiriman DTKS, 14 Oktober 2026"],
@@ -138,4 +152,8 @@ def letter(request: HttpRequest) -> HttpResponse:
     return render(request, "ui/gallery_letter.html", {"rows": _rows(), "day": DAY, "back_url": "../", "synthetic_data": True})
 
 
-urlpatterns = [path("ui/galeri/", gallery, name="ui_gallery"), path("ui/galeri/surat/", letter, name="ui_gallery_letter")]
+urlpatterns = [
+    path("ui/galeri/", gallery, name="ui_gallery"),
+    path("ui/galeri/kemajuan/", progress_part, name="ui_gallery_progress"),
+    path("ui/galeri/surat/", letter, name="ui_gallery_letter"),
+]

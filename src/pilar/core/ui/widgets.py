@@ -11,7 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from pilar.core.ui.formats import MONTHS, nik_grouped
+from pilar.core.ui.formats import MONTHS
 
 
 class NikInput(forms.TextInput):
@@ -22,7 +22,10 @@ class NikInput(forms.TextInput):
         super().__init__(base | {"data-nik": "", "data-no-draft": ""} | (attrs or {}))
 
     def format_value(self, value: Any) -> str | None:
-        return nik_grouped(str(value)).replace("\u00a0", " ") if value else None
+        text = str(value or "")
+        if re.fullmatch(r"[0-9]{1,16}", text):
+            return " ".join(text[i : i + 4] for i in range(0, len(text), 4))
+        return text or None
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> str | None:
         raw = data.get(name)

@@ -90,7 +90,7 @@ def error_summary(form: forms.BaseForm | Iterable[forms.BaseForm]) -> SafeString
         lines += [("", str(error)) for error in one.non_field_errors()]
         for field in one:
             anchor = f"{field.auto_id}_0" if isinstance(field.field.widget, GROUPS) else str(field.auto_id)
-            lines += [("" if field.is_hidden else anchor, str(error)) for error in field.errors]
+            lines += [("" if field.is_hidden else anchor, f"{field.label}: {error}") for error in field.errors]
     return render_to_string("ui/components/error_summary.html", {"lines": lines}) if lines else SafeString("")
 
 

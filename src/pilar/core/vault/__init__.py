@@ -14,10 +14,11 @@ from pilar.core.vault.fields import (
     unseal,
     unseal_many,
 )
-from pilar.core.vault.files import open_sealed, seal_file
+from pilar.core.vault.files import SealedWriter, open_sealed, seal_file
 from pilar.core.vault.masking import mask_digits
 
 __all__ = [
+    "SealedWriter",
     "blind_index",
     "blind_index_many",
     "index_candidates",

@@ -25,30 +25,58 @@ def _nonce(prefix: bytes, number: int, last: bool) -> bytes:
     return prefix + struct.pack(">IB", number, last)
 
 
+class SealedWriter:
+    """Encrypts what is written to it into `target`; the file appears only on `commit`, complete and synced."""
+
+    def __init__(self, target: Path) -> None:
+        keys = ring()
+        self._cipher, self._prefix = AESGCM(keys.data[keys.data_active]), os.urandom(7)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        self.target = target
+        self._scratch = target.with_name(target.name + "." + os.urandom(4).hex())
+        self._out = self._scratch.open("wb")
+        self._out.write(_MAGIC + bytes([keys.data_active]) + self._prefix)
+        self._buffer = bytearray()
+        self._number = 0
+        self.size = 0
+
+    def write(self, data: bytes) -> int:
+        """Take plain bytes."""
+        self._buffer += data
+        self.size += len(data)
+        while len(self._buffer) > _CHUNK:
+            self._put(bytes(self._buffer[:_CHUNK]), last=False)
+            del self._buffer[:_CHUNK]
+        return len(data)
+
+    def _put(self, chunk: bytes, *, last: bool) -> None:
+        self._out.write(self._cipher.encrypt(_nonce(self._prefix, self._number, last), chunk, _MAGIC))
+        self._number += 1
+
+    def commit(self, target: Path | None = None) -> int:
+        """Finish, sync and move into place. Returns the plain size."""
+        self._put(bytes(self._buffer), last=True)
+        self._out.flush()
+        os.fsync(self._out.fileno())
+        self._out.close()
+        self._scratch.replace(target or self.target)
+        return self.size
+
+    def discard(self) -> None:
+        """Throw away what was written; nothing happens after `commit`."""
+        self._out.close()
+        self._scratch.unlink(missing_ok=True)
+
+
 def seal_file(source: BinaryIO, target: Path) -> int:
-    """Encrypt the stream into `target` (written beside and moved into place after fsync). Returns the plain size."""
-    keys = ring()
-    cipher, prefix = AESGCM(keys.data[keys.data_active]), os.urandom(7)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    scratch = target.with_name(target.name + "." + os.urandom(4).hex())
-    size, number = 0, 0
+    """Encrypt the stream into `target`, which appears complete or not at all. Returns the plain size."""
+    writer = SealedWriter(target)
     try:
-        with scratch.open("wb") as out:
-            out.write(_MAGIC + bytes([keys.data_active]) + prefix)
-            chunk = source.read(_CHUNK)
-            while True:
-                following = source.read(_CHUNK) if len(chunk) == _CHUNK else b""
-                out.write(cipher.encrypt(_nonce(prefix, number, not following), chunk, _MAGIC))
-                size += len(chunk)
-                if not following:
-                    break
-                chunk, number = following, number + 1
-            out.flush()
-            os.fsync(out.fileno())
-        scratch.replace(target)
+        while chunk := source.read(_CHUNK):
+            writer.write(chunk)
+        return writer.commit()
     finally:
-        scratch.unlink(missing_ok=True)
-    return size
+        writer.discard()
 
 
 def open_sealed(path: Path) -> Iterator[bytes]:

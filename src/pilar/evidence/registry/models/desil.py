@@ -3,14 +3,14 @@
 from django.db import models
 from django.db.models import Q
 
-from pilar.core.ids import new_id
+from pilar.core.db.fields import IdField
 from pilar.core.scope import AreaCodeField, ScopedQuerySet
 
 
 class DtsenVersion(models.Model):
     """One delivery of DTSEN to the office."""
 
-    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    id = IdField()
     label = models.CharField(max_length=80, unique=True)
     as_of = models.DateField()
     batch_id = models.BigIntegerField(null=True)
@@ -24,7 +24,7 @@ class DtsenVersion(models.Model):
 class DtsenEntry(models.Model):
     """A family in a version: its desil and from which channel its data were last renewed."""
 
-    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    id = IdField()
     version = models.ForeignKey(DtsenVersion, on_delete=models.PROTECT, db_constraint=False, db_index=False)
     family = models.ForeignKey("registry.Family", on_delete=models.PROTECT, db_constraint=False)
     wilayah = AreaCodeField()

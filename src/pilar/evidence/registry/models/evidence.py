@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from pilar.core.ids import new_id
+from pilar.core.db.fields import IdField
 
 FAMILY, PERSON = 1, 2
 
@@ -10,7 +10,7 @@ FAMILY, PERSON = 1, 2
 class Source(models.Model):
     """Where facts come from: one delivery of a file, one visit, one act at a desk."""
 
-    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    id = IdField()
     kind = models.CharField(max_length=20)
     label = models.CharField(max_length=200)
     batch_id = models.BigIntegerField(null=True)
@@ -25,7 +25,7 @@ class Observation(models.Model):
     `facts` maps catalogue keys (and "name", "birth_date", ...) to values; identifiers stand in `sealed`, a sealed JSON object.
     """
 
-    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    id = IdField()
     subject_kind = models.PositiveSmallIntegerField(choices=[(FAMILY, "family"), (PERSON, "person")])
     subject_id = models.BigIntegerField()
     as_of = models.DateField()

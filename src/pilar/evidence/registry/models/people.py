@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from pilar.core.ids import new_id
+from pilar.core.db.fields import IdField
 from pilar.core.scope import AreaCodeField, ScopedQuerySet
 from pilar.evidence.registry.models.visible import VisibleQuerySet
 
@@ -11,13 +11,12 @@ from pilar.evidence.registry.models.visible import VisibleQuerySet
 class Family(models.Model):
     """A family: an own id, since the KK number changes when a family splits or moves."""
 
-    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    id = IdField()
     wilayah = AreaCodeField()
     kk_sealed = models.BinaryField(null=True)
     kk_index = models.BinaryField(max_length=16, null=True)
     address = models.CharField(max_length=250, blank=True)
     head_name = models.CharField(max_length=120, blank=True)
-    head_key = models.CharField(max_length=120, blank=True)
     member_count = models.PositiveSmallIntegerField(default=0)
     status = models.CharField(max_length=20, default="aktif")
     desil = models.PositiveSmallIntegerField(null=True)
@@ -46,12 +45,12 @@ class Family(models.Model):
 class Person(models.Model):
     """A person. The NIK may be missing: people without one are full members of the register."""
 
-    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    id = IdField()
     wilayah = AreaCodeField()
     family = models.ForeignKey(Family, on_delete=models.PROTECT, null=True, related_name="persons", db_constraint=False)
     relation = models.PositiveSmallIntegerField(null=True)
     name = models.CharField(max_length=120)
-    name_key = models.CharField(max_length=120, blank=True)
+    search_text = models.TextField(blank=True)
     nik_sealed = models.BinaryField(null=True)
     nik_index = models.BinaryField(max_length=16, null=True)
     sex = models.PositiveSmallIntegerField(null=True)
@@ -71,7 +70,6 @@ class Person(models.Model):
         indexes = [
             models.Index(fields=["wilayah", "id"], name="person_wilayah"),
             models.Index(fields=["nik_index"], name="person_nik"),
-            models.Index(fields=["name_key"], name="person_name_key"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -89,7 +87,7 @@ class Person(models.Model):
 class Membership(models.Model):
     """A person belonged to a family in a role (Regsosek 409 code) during a half-open period."""
 
-    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    id = IdField()
     family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="memberships", db_constraint=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships", db_constraint=False)
     relation = models.PositiveSmallIntegerField(null=True)
@@ -109,7 +107,7 @@ class Membership(models.Model):
 class FormerIdentifier(models.Model):
     """A NIK or KK number that a person or family no longer carries, so that it can still be found."""
 
-    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    id = IdField()
     kind = models.CharField(max_length=3, choices=[("nik", "NIK"), ("kk", "KK")])
     subject_id = models.BigIntegerField()
     wilayah = AreaCodeField()

@@ -2,14 +2,14 @@
 
 from django.db import models
 
-from pilar.core.ids import new_id
+from pilar.core.db.fields import IdField
 from pilar.core.scope import AreaCodeField, ScopedQuerySet
 
 
 class PersonPpks(models.Model):
     """A person (or the family of a family type) carries a PPKS type during a half-open period."""
 
-    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    id = IdField()
     person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="ppks", db_constraint=False)
     wilayah = AreaCodeField()
     code = models.CharField(max_length=8)
@@ -32,7 +32,7 @@ class PersonPpks(models.Model):
 class ReceivedAid(models.Model):
     """A list said that somebody receives (or received) aid. `person` is empty while nobody in the register fits."""
 
-    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    id = IdField()
     person = models.ForeignKey(
         "registry.Person", on_delete=models.PROTECT, null=True, related_name="aid", db_constraint=False
     )
@@ -59,7 +59,7 @@ class ReceivedAid(models.Model):
 class DukcapilResult(models.Model):
     """What the civil registry answered about a person on a date; the newest counts."""
 
-    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    id = IdField()
     person = models.ForeignKey(
         "registry.Person", on_delete=models.PROTECT, null=True, related_name="dukcapil", db_constraint=False
     )

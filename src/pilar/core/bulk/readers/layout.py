@@ -1,0 +1,96 @@
+"""Where the headings stand, and which rows are no data: blank, totals, repeated headings, column numbers, notes."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pilar.core.bulk.readers.rows import BrokenRow, RawRow
+
+_SEARCHED_ROWS = 40
+_TOTAL = re.compile(r"^\s*(sub\s*)?(total|jumlah|jml|rekap\w*|grand total)\b", re.IGNORECASE)
+
+
+class Other(StrEnum):
+    """Rows that are not data, each counted under its own name."""
+
+    TITLE = "judul"
+    HEADING = "kepala kolom"
+    BLANK = "kosong"
+    TOTAL = "jumlah"
+    NUMBERING = "nomor kolom"
+    NOTE = "catatan"
+
+
+def heading_key(text: str) -> str:
+    """Headings compared without case, signs and spaces.
+
+    >>> heading_key(" No. KK ") == heading_key("NO_KK")
+    True
+    """
+    return re.sub(r"[^a-z0-9]", "", text.lower())
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The row number of the headings and the heading of each column (two-row headings are joined)."""
+
+    row: int
+    columns: tuple[str, ...]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(heading_key(column) for column in self.columns)
+
+
+def find_heading(rows: Sequence[RawRow], known: set[str]) -> Heading | None:
+    """The row among the first ones with the most known headings; None when no row has any.
+
+    `known` holds keys made by `heading_key`; when it is empty the row with the most filled text cells is taken.
+    """
+    best, found = 0, None
+    for position, row in enumerate(rows[:_SEARCHED_ROWS]):
+        keys = [heading_key(cell) for cell in row.cells]
+        score = len({key for key in keys if key in known}) if known else sum(1 for key in keys if key and not key.isdigit())
+        if score > best:
+            best, found = score, position
+    return _join(rows, found) if found is not None else None
+
+
+def _join(rows: Sequence[RawRow], position: int) -> Heading:
+    """Fill empty headings from the row above (merged cells keep their text in the upper left one)."""
+    columns = [cell.strip() for cell in rows[position].cells]
+    if position:
+        above = [cell.strip() for cell in rows[position - 1].cells]
+        columns = [
+            column or (above[index] if index < len(above) and sum(map(bool, above)) > 1 else "")
+            for index, column in enumerate(columns)
+        ]
+    return Heading(rows[position].number, tuple(columns))
+
+
+def other_kind(row: RawRow, heading: Heading, required: Sequence[int]) -> Other | None:
+    """Why a row below the headings is no data, or None when it is."""
+    filled = [index for index, cell in enumerate(row.cells) if cell.strip()]
+    if not filled:
+        return Other.BLANK
+    if [heading_key(cell) for cell in row.cells[: len(heading.columns)]] == list(heading.keys):
+        return Other.HEADING
+    if _is_numbering(row.cells):
+        return Other.NUMBERING
+    if any(row.cells[index].strip() for index in required if index < len(row.cells)):
+        return None
+    if _TOTAL.match(row.cells[filled[0]]):
+        return Other.TOTAL
+    return Other.NOTE if len(filled) <= 2 else None
+
+
+def _is_numbering(cells: Sequence[str]) -> bool:
+    """1, 2, 3, ... under the headings, as Indonesian office sheets have it."""
+    digits = [cell.strip().strip("()") for cell in cells if cell.strip()]
+    return len(digits) >= 3 and digits == [str(number) for number in range(1, len(digits) + 1)]
+
+
+def rows_ahead(rows: Sequence[RawRow | BrokenRow]) -> list[RawRow]:
+    """Only the rows that could be read."""
+    return [row for row in rows if isinstance(row, RawRow)]

@@ -1,0 +1,199 @@
+"""SQL for one cell: how a text is tidied into a typed value and what can be wrong with it. DuckDB's dialect.
+
+Every function gets the name of a VARCHAR column (already trimmed, NULL when empty) and answers with SQL text built only from that name.
+"""
+
+from dataclasses import dataclass
+
+from pilar.evidence.intake.fields import Field
+
+
+@dataclass(frozen=True, slots=True)
+class CellSql:
+    """`value`: the typed value or NULL. `fault`: a fault code or NULL. `note`: a second, lighter code or NULL."""
+
+    value: str
+    fault: str
+    note: str = "NULL"
+
+
+_MONTHS = (
+    ("januari", "01"), ("februari", "02"), ("pebruari", "02"), ("maret", "03"), ("april", "04"), ("mei", "05"),
+    ("juni", "06"), ("juli", "07"), ("agustus", "08"), ("september", "09"), ("oktober", "10"), ("november", "11"),
+    ("nopember", "11"), ("desember", "12"), ("jan", "01"), ("feb", "02"), ("peb", "02"), ("mar", "03"), ("apr", "04"),
+    ("may", "05"), ("jun", "06"), ("jul", "07"), ("agt", "08"), ("agu", "08"), ("ags", "08"), ("aug", "08"), ("sep", "09"), ("okt", "10"),
+    ("oct", "10"), ("nop", "11"), ("nov", "11"), ("des", "12"), ("dec", "12"),
+)  # fmt: skip
+_DATE_FORMATS = "['%Y-%m-%d', '%d-%m-%Y', '%Y%m%d']"
+
+
+def identifier(x: str, *, kk: bool) -> CellSql:
+    """NIK or KK: 16 digits, with the date inside possible (for a KK only a note: day of issue, without +40)."""
+    clean = f"regexp_replace({x}, '[\\s''’‘`\".\\-]', '', 'g')"
+    scientific = f"regexp_matches({x}, '^[0-9][.,]?[0-9]*[eE]\\+?[0-9]+$')"
+    day = f"CAST(substr({clean}, 7, 2) AS INTEGER)"
+    real_day = f"({day} - CASE WHEN {day} > 40 THEN 40 ELSE 0 END)" if not kk else day
+    possible = _possible_day(real_day, f"CAST(substr({clean}, 9, 2) AS INTEGER)")
+    filler = f"(replace({clean}, left({clean}, 1), '') = '' OR right({clean}, 4) = '0000' OR left({clean}, 6) = '000000')"
+    fault = (
+        f"CASE WHEN {x} IS NULL THEN NULL WHEN {scientific} THEN 'BRK-102' "
+        f"WHEN NOT regexp_matches({clean}, '^[0-9]+$') THEN 'BRK-104' WHEN length({clean}) <> 16 THEN 'BRK-103' "
+        f"WHEN {filler} THEN 'BRK-106'" + ("" if kk else f" WHEN NOT {possible} THEN 'BRK-105'") + " END"
+    )
+    light = f"WHEN length({clean}) = 16 AND regexp_matches({clean}, '^[0-9]+$') AND NOT {possible} THEN 'BRK-125' " if kk else ""
+    note = f"CASE WHEN {x} IS NULL OR {scientific} THEN NULL {light}WHEN {clean} <> {x} THEN 'BRK-111' END"
+    return CellSql(f"CASE WHEN {scientific} THEN NULL ELSE nullif({clean}, '') END", fault, note)
+
+
+def _possible_day(day: str, month: str) -> str:
+    longest = f"list_extract([31,29,31,30,31,30,31,31,30,31,30,31], {month})"
+    return f"({month} BETWEEN 1 AND 12 AND {day} >= 1 AND {day} <= {longest})"
+
+
+def date(x: str) -> CellSql:
+    """A date, day first, in the many ways offices write it; a five-digit number is a date of Excel."""
+    plain = f"lower(regexp_replace({x}, '[\\s/.,]+', '-', 'g'))"
+    for name, number in _MONTHS:
+        plain = f"replace({plain}, '-{name}-', '-{number}-')"
+    excel = f"CASE WHEN regexp_matches({x}, '^[0-9]{{5}}$') THEN DATE '1899-12-30' + CAST({x} AS INTEGER) END"
+    first = f"regexp_extract({plain}, '^([0-9]{{1,4}}-[0-9]{{1,2}}-[0-9]{{2,4}}|[0-9]{{8}})', 1)"
+    short = f"CAST(try_strptime({first}, '%d-%m-%y') AS DATE)"
+    parsed = (
+        f"CASE WHEN regexp_matches({first}, '^[0-9]{{1,2}}-[0-9]{{1,2}}-[0-9]{{2}}$') "
+        f"THEN CAST({short} - CASE WHEN {short} > $today THEN INTERVAL 100 YEAR ELSE INTERVAL 0 YEAR END AS DATE) "
+        f"ELSE CAST(try_strptime(nullif({first}, ''), {_DATE_FORMATS}) AS DATE) END"
+    )
+    value = f"coalesce({excel}, {parsed})"
+    fault = (
+        f"CASE WHEN {x} IS NULL THEN NULL WHEN {value} IS NULL THEN 'BRK-201' "
+        f"WHEN {value} > $today OR {value} < DATE '1900-01-01' THEN 'BRK-202' END"
+    )
+    note = f"CASE WHEN strftime({value}, '%d%m') IN ('0101', '3112') THEN 'BRK-203' END"
+    return CellSql(value, fault, note)
+
+
+def name(x: str) -> CellSql:
+    """A name in capitals; digits or signs alone are none. � marks a letter lost by a wrong encoding."""
+    clean = f"upper(regexp_replace({x}, '[\\s]+', ' ', 'g'))"
+    fault = f"CASE WHEN {x} IS NOT NULL AND NOT regexp_matches({x}, '[A-Za-zÀ-ÿ]') THEN 'BRK-303' END"
+    return CellSql(f"left({clean}, 120)", fault, f"CASE WHEN contains({x}, '�') THEN 'BRK-604' END")
+
+
+def text(x: str) -> CellSql:
+    """Any text with single spaces."""
+    return CellSql(f"left(regexp_replace({x}, '[\\s]+', ' ', 'g'), 250)", "NULL", f"CASE WHEN contains({x}, '�') THEN 'BRK-604' END")
+
+
+def sex(x: str) -> CellSql:
+    """1 man, 2 woman."""
+    low = f"lower({x})"
+    value = (
+        f"CASE WHEN {low} IN ('1', 'l', 'lk', 'laki', 'laki-laki', 'laki laki', 'pria', 'm') THEN 1 "
+        f"WHEN {low} IN ('2', 'p', 'pr', 'perempuan', 'wanita', 'f') THEN 2 END"
+    )
+    return CellSql(f"CAST({value} AS TINYINT)", f"CASE WHEN {x} IS NOT NULL AND {value} IS NULL THEN 'BRK-301' END")
+
+
+_RELATIONS = (
+    (1, ("kepala keluarga", "kepala", "kk", "kepala rumah tangga", "krt")),
+    (2, ("istri", "suami", "istri/suami", "isteri", "istri/ suami", "suami/istri")),
+    (3, ("anak", "anak kandung", "anak tiri", "anak angkat")),
+    (4, ("menantu",)),
+    (5, ("cucu",)),
+    (6, ("orang tua", "orangtua", "mertua", "orang tua/mertua", "orang tua/ mertua", "orang tua / mertua")),
+    (7, ("pembantu", "sopir", "pembantu/sopir", "pembantu rumah tangga")),
+    (8, ("lainnya", "famili lain", "famili", "family lain", "keponakan", "saudara", "tidak ada hubungan")),
+)
+
+
+def relation(x: str) -> CellSql:
+    """Relation to the head as Regsosek 409 code, from code or word (SHDK words included)."""
+    low = f"lower({x})"
+    branches = " ".join(
+        f"WHEN {low} IN ({', '.join(repr(word) for word in (str(code), *words))}) THEN {code}" for code, words in _RELATIONS
+    )
+    value = f"CASE {branches} END"
+    return CellSql(f"CAST({value} AS TINYINT)", f"CASE WHEN {x} IS NOT NULL AND {value} IS NULL THEN 'BRK-302' END")
+
+
+def desil(x: str) -> CellSql:
+    """1 to 10, also written "Desil 3"."""
+    number = f"try_cast(regexp_extract(lower({x}), '^(desil)?\\s*([0-9]+)(\\.0+)?$', 2) AS INTEGER)"
+    return CellSql(
+        f"CASE WHEN {number} BETWEEN 1 AND 10 THEN CAST({number} AS TINYINT) END",
+        f"CASE WHEN {x} IS NOT NULL AND ({number} IS NULL OR {number} NOT BETWEEN 1 AND 10) THEN 'BRK-501' END",
+    )
+
+
+def flag(x: str) -> CellSql:
+    """Yes or no in the usual spellings; anything else stays unknown."""
+    low = f"lower({x})"
+    value = (
+        f"CASE WHEN {low} IN ('1', 'ya', 'y', 'true', 't', 'iya', 'ada', 'v', 'x') THEN true "
+        f"WHEN {low} IN ('0', '2', 'tidak', 'tdk', 'n', 'false', 'f', '-') THEN false END"
+    )
+    return CellSql(value, "NULL", f"CASE WHEN {x} IS NOT NULL AND {value} IS NULL THEN 'BRK-504' END")
+
+
+def area_code(x: str) -> CellSql:
+    """Digits of an area code without dots; which system it is decides the resolver."""
+    return CellSql(f"nullif(regexp_replace({x}, '[^0-9]', '', 'g'), '')", "NULL")
+
+
+def number3(x: str) -> CellSql:
+    """RT or RW as three digits."""
+    digits = f"nullif(regexp_extract({x}, '^[^0-9]*0*([0-9]{{1,3}})[^0-9]*$', 1), '')"
+    return CellSql(f"lpad({digits}, 3, '0')", "NULL", f"CASE WHEN {x} NOT IN ('-', '0', '00', '000') AND {digits} IS NULL THEN 'BRK-405' END")
+
+
+def phone(x: str) -> CellSql:
+    """Digits of a telephone number."""
+    return CellSql(f"nullif(left(regexp_replace({x}, '[^0-9+]', '', 'g'), 20), '')", "NULL")
+
+
+def rupiah(x: str) -> CellSql:
+    """Whole rupiah from "Rp 200.000,00", "200,000" or "200000"."""
+    bare = f"regexp_replace(lower({x}), '(rp\\.?|idr|\\s)', '', 'g')"
+    whole = f"regexp_replace({bare}, '[.,]([0-9]{{2}}|-)$', '')"
+    value = f"try_cast(regexp_replace({whole}, '[.,]', '', 'g') AS BIGINT)"
+    return CellSql(value, f"CASE WHEN {x} IS NOT NULL AND {value} IS NULL THEN 'BRK-505' END")
+
+
+def coded(x: str, field: Field) -> CellSql:
+    """An answer code of the catalogue; an unknown code leaves the fact empty, with a note."""
+    variable = field.variable
+    if variable is None:
+        raise ValueError(field.key)
+    number = f"try_cast(regexp_extract({x}, '^\\s*([0-9]+)', 1) AS INTEGER)"
+    if variable.kind == "number":
+        good = f"{number} BETWEEN {variable.minimum} AND {variable.maximum}"
+        code = "BRK-503"
+    else:
+        allowed = f"{number} IN ({', '.join(str(c) for c in sorted(variable.codes))})"
+        bits = sum(variable.bits)
+        good = f"({allowed} OR ({number} > 0 AND ({number} & ~{bits}) = 0))" if variable.kind == "sum" else allowed
+        code = "BRK-502"
+    size = "INTEGER" if (variable.maximum or 0) > 32_000 else "SMALLINT"
+    value = f"CASE WHEN {good} THEN CAST({number} AS {size}) END"
+    return CellSql(value, "NULL", f"CASE WHEN {x} IS NOT NULL AND NOT coalesce({good}, false) THEN '{code}' END")
+
+
+def choice(x: str, field: Field) -> CellSql:
+    """One of the declared choices (lower case)."""
+    allowed = ", ".join("'" + option.replace("'", "''") + "'" for option in field.choices)
+    return CellSql(f"lower({x})", f"CASE WHEN {x} IS NOT NULL AND lower({x}) NOT IN ({allowed}) THEN 'BRK-506' END")
+
+
+def cell_sql(field: Field, x: str) -> CellSql:
+    """The SQL of a field. KeyError for a type that no function reads."""
+    if field.type in {"nik", "kk"}:
+        return identifier(x, kk=field.type == "kk")
+    if field.type in {"code", "number"}:
+        return coded(x, field)
+    if field.type == "choice":
+        return choice(x, field)
+    simple = {
+        "date": date, "name": name, "text": text, "area_name": text, "sex": sex, "relation": relation, "desil": desil,
+        "flag": flag, "area_code": area_code, "number3": number3, "phone": phone, "rupiah": rupiah,
+    }  # fmt: skip
+    return simple[field.type](x)

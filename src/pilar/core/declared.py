@@ -50,3 +50,24 @@ def by_code(entries: Iterable[E]) -> Mapping[str, E]:
 def choices(entries: Iterable[Entry]) -> list[tuple[str, str]]:
     """(code, Indonesian name) pairs, the shape that form and model fields take."""
     return [(entry.code, entry.name_id) for entry in entries]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One permitted move of a life-cycle.
+
+    `capability` is what the acting person must hold. `needs` names what must lie on the table first (a reason,
+    a document). `verb_id` is the Indonesian word on the button. `kinds` restricts the step to some kinds of
+    case; empty means every kind.
+    """
+
+    source: str
+    target: str
+    capability: str
+    verb_id: str
+    needs: tuple[str, ...] = ()
+    kinds: frozenset[str] = frozenset()
+
+    def open_to(self, kind: str | None) -> bool:
+        """True when a case of `kind` may take the step; None asks for the steps that every kind may take."""
+        return not self.kinds or kind in self.kinds

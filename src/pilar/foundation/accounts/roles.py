@@ -32,12 +32,12 @@ AREA_LENGTHS: Mapping[Level, tuple[int, ...]] = MappingProxyType(
         Level.RW: (13,),
         Level.KELURAHAN: (10, 13, 16),
         Level.KECAMATAN: (6, 10),
-        Level.KOTA: (4,),
-        Level.PROVINSI: (2,),
+        Level.KOTA: (4, 6, 10),
+        Level.PROVINSI: (2, 4),
         Level.NASIONAL: (0,),
     }
 )
-"""Lengths of the area code that an assignment at each level may name."""
+"""Lengths of the area code that an assignment at each level may name; an office may split its work by area."""
 
 
 @dataclass(frozen=True, slots=True)

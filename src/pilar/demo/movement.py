@@ -24,8 +24,8 @@ class Movement:
 def move(rng: np.random.Generator, kelurahan: Ints, kk: Ints, desil_v2: Ints, areas: int) -> Movement:
     """2 % of the families are new in version 3, 1.8 % gone, 1.5 % moved within the city, 2.5 % have a new KK.
 
-    A family that moved to another kecamatan always has a new KK number; its old one keeps the present front and
-    gets an unused serial digit pattern, so both stay unique.
+    The old KK number of a renumbered family was issued a month earlier and is in use nowhere else; a family whose
+    old number would clash keeps its number.
     """
     size = kk.size
     new = chance(rng, 0.02, size)
@@ -34,11 +34,14 @@ def move(rng: np.random.Generator, kelurahan: Ints, kk: Ints, desil_v2: Ints, ar
     shift = 1 + np.floor(rng.random(size) * max(areas - 1, 1)).astype(np.int64)
     before = np.where(moved, (kelurahan + shift) % areas, kelurahan)
     renumbered = ~new & ~gone & (moved | chance(rng, 0.025, size))
-    # An older card: issued on a day of an earlier month, same kecamatan front, serial counted down from the top.
+    # Digits of a KK from the right: 4 serial, 2 year, 2 month, 2 day, 6 kecamatan.
     month_back = np.where((kk // 1_000_000) % 100 > 1, 1_000_000, 0)
     old = kk - month_back
     old = old - old % 10_000 + (LAST_SERIAL + 9001 - kk % 10_000)
-    taken = np.isin(old, kk)
-    renumbered &= ~taken & (before == kelurahan) | (moved & ~taken)
+    free = ~np.isin(old, kk)
+    rows = np.flatnonzero(renumbered & free)
+    _, first = np.unique(old[rows], return_index=True)
+    renumbered = np.zeros(size, dtype=bool)
+    renumbered[rows[first]] = True
     desil_v3 = later_desil(rng, desil_v2)
     return Movement(~new, ~gone, before, np.where(renumbered, old, kk), desil_v2, desil_v3)

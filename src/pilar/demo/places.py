@@ -16,6 +16,7 @@ class Place:
     """One kota/kabupaten: codes as Kemendagri without dots, money in rupiah a month, shares 0-1."""
 
     code: str
+    bps_code: str
     name: str
     province: str
     kind: str  # "Kota" or "Kabupaten"
@@ -48,7 +49,7 @@ def _streets(*own: str) -> tuple[str, ...]:
 
 
 METRO = Place(
-    code="1872", name="Kota Metro", province="Lampung", kind="Kota", poverty_rate=0.0644, poverty_line=612_451,
+    code="1872", bps_code="1872", name="Kota Metro", province="Lampung", kind="Kota", poverty_rate=0.0644, poverty_line=612_451,
     minimum_wage=2_893_000, psm=66, urban=0.8, wooden=0.08, latitude=-5.1131, longitude=105.3067, radius_km=5.0,
     cultures={"javanese": 0.72, "lampung": 0.12, "minang": 0.04, "sunda": 0.05, "batak": 0.03, "chinese": 0.02,
               "bugis": 0.01, "malay": 0.01},
@@ -59,7 +60,7 @@ METRO = Place(
                      "Wolter Monginsidi", "Ryacudu", "Khairbras", "Pala", "Terong", "Satelit"),
 )  # fmt: skip
 MALANG = Place(
-    code="3573", name="Kota Malang", province="Jawa Timur", kind="Kota", poverty_rate=0.0385, poverty_line=737_954,
+    code="3573", bps_code="3573", name="Kota Malang", province="Jawa Timur", kind="Kota", poverty_rate=0.0385, poverty_line=737_954,
     minimum_wage=3_507_000, psm=228, urban=1.0, wooden=0.02, latitude=-7.9797, longitude=112.6304, radius_km=7.0,
     cultures={"javanese": 0.86, "madurese": 0.07, "chinese": 0.03, "sunda": 0.01, "batak": 0.01, "bugis": 0.01,
               "minang": 0.01},
@@ -69,7 +70,7 @@ MALANG = Place(
                      "Candi Panggung", "Muharto", "Simpang Borobudur", "Bandulan", "Gajayana", "Kolonel Sugiono"),
 )  # fmt: skip
 PADANG = Place(
-    code="1371", name="Kota Padang", province="Sumatera Barat", kind="Kota", poverty_rate=0.0363,
+    code="1371", bps_code="1371", name="Kota Padang", province="Sumatera Barat", kind="Kota", poverty_rate=0.0363,
     poverty_line=767_616, minimum_wage=2_994_000, psm=312, urban=0.92, wooden=0.15, latitude=-0.9471,
     longitude=100.4172, radius_km=12.0,
     cultures={"minang": 0.88, "javanese": 0.05, "batak": 0.03, "chinese": 0.02, "nias": 0.01, "malay": 0.01},
@@ -79,7 +80,7 @@ PADANG = Place(
                      "Dr. Hamka", "Gajah Mada", "Kampung Nias", "Parak Gadang", "Bagindo Aziz Chan", "Purus"),
 )  # fmt: skip
 TANGERANG = Place(
-    code="3671", name="Kota Tangerang", province="Banten", kind="Kota", poverty_rate=0.0519, poverty_line=838_535,
+    code="3671", bps_code="3671", name="Kota Tangerang", province="Banten", kind="Kota", poverty_rate=0.0519, poverty_line=838_535,
     minimum_wage=5_069_000, psm=823, urban=1.0, wooden=0.02, latitude=-6.1783, longitude=106.6319, radius_km=9.0,
     cultures={"betawi": 0.38, "sunda": 0.22, "javanese": 0.25, "chinese": 0.05, "batak": 0.04, "minang": 0.03,
               "bugis": 0.01, "lampung": 0.01, "madurese": 0.01},
@@ -89,7 +90,7 @@ TANGERANG = Place(
                      "Kisamaun", "M.H. Thamrin", "Perintis Kemerdekaan", "HOS Cokroaminoto", "Raden Fatah"),
 )  # fmt: skip
 KUTAI_TIMUR = Place(
-    code="6408", name="Kabupaten Kutai Timur", province="Kalimantan Timur", kind="Kabupaten", poverty_rate=0.0807,
+    code="6408", bps_code="6404", name="Kabupaten Kutai Timur", province="Kalimantan Timur", kind="Kabupaten", poverty_rate=0.0807,
     poverty_line=866_193, minimum_wage=3_743_000, psm=141, urban=0.35, wooden=0.6, latitude=0.5353,
     longitude=117.5490, radius_km=60.0,
     cultures={"kutai": 0.2, "banjar": 0.16, "bugis": 0.24, "javanese": 0.24, "dayak": 0.08, "toraja": 0.04,

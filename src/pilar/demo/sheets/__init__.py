@@ -1,0 +1,1 @@
+"""One module per kind of file an office receives; each writer returns the file's rows and its damages."""

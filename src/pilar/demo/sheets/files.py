@@ -1,0 +1,219 @@
+"""Writes drafts as delimited text or XLSX and returns what stands where."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from pilar.demo.errors.draft import Damage, Draft, SheetDate
+from pilar.demo.errors.profile import ErrorProfile
+
+LABEL = "DATA SINTETIS"
+
+
+@dataclass(frozen=True, slots=True)
+class MessyFile:
+    """A written file and the exact truth about it.
+
+    `rows` (Arrow): row, true_id - the family or person behind each data row; row is the 1-based line of a text file
+    or row of the sheet, true_id is 0 for an outsider. `damages` (Arrow): file, row, column, kind, true_value,
+    written_value, true_id; column is "" when the damage is the whole row. Values are texts as `cell_text` gives
+    them. Every cell without a damage holds its true value.
+    """
+
+    path: Path
+    profile: str
+    encoding: str
+    delimiter: str  # "" for a workbook
+    sheet: str  # "" for a text file
+    header_row: int
+    columns: tuple[str, ...]
+    rows: Any
+    damages: Any
+
+
+def cell_text(value: Any) -> str:
+    """A cell as text: empty for None, ISO for a date cell, digits for a number."""
+    if value is None:
+        return ""
+    if isinstance(value, SheetDate):
+        return value.value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+@dataclass(slots=True)
+class _Layout:
+    """Where rows come to stand, and the damages of the layout itself."""
+
+    row_of: np.ndarray[Any, Any]
+    extra: list[tuple[int, str, str]]  # row, kind, written text
+
+
+def _finish(
+    draft: Draft, layout: _Layout, path: Path, *, profile: str, encoding: str, delimiter: str, sheet: str,
+    header_row: int,
+) -> MessyFile:  # fmt: skip
+    import pyarrow as pa
+
+    written = [_written(draft, damage) for damage in draft.damages]
+    positions = [damage.position for damage in draft.damages]
+    rows = [int(layout.row_of[p]) for p in positions] + [row for row, _, _ in layout.extra]
+    ids = [int(draft.true_id[p]) for p in positions] + [0] * len(layout.extra)
+    by_row = {int(row): int(draft.true_id[at]) for at, row in enumerate(layout.row_of)}
+    for at, (row, _, _) in enumerate(layout.extra):
+        ids[len(positions) + at] = by_row.get(row, 0)
+    damages = pa.table({
+        "file": pa.array([path.name] * len(rows), type=pa.string()),
+        "row": pa.array(rows, type=pa.int64()),
+        "column": pa.array([d.column for d in draft.damages] + [""] * len(layout.extra), type=pa.string()),
+        "kind": pa.array([d.kind for d in draft.damages] + [kind for _, kind, _ in layout.extra], type=pa.string()),
+        "true_value": pa.array(
+            [cell_text(draft.rendered(d.column, d.true_value)) for d in draft.damages] + [""] * len(layout.extra),
+            type=pa.string()),
+        "written_value": pa.array(written + [text for _, _, text in layout.extra], type=pa.string()),
+        "true_id": pa.array(ids, type=pa.int64()),
+    })  # fmt: skip
+    row_table = pa.table({"row": pa.array(layout.row_of, type=pa.int64()), "true_id": pa.array(draft.true_id)})
+    return MessyFile(path, profile, encoding, delimiter, sheet, header_row, tuple(draft.columns), row_table, damages)
+
+
+def _written(draft: Draft, damage: Damage) -> str:
+    if not damage.column:
+        return ""
+    return cell_text(draft.rendered(damage.column, draft.columns[damage.column][damage.position]))
+
+
+def _rendered_columns(draft: Draft) -> list[list[Any]]:
+    return [[draft.rendered(name, value) for value in cells] for name, cells in draft.columns.items()]
+
+
+def write_text(
+    draft: Draft, path: Path, *, profile: str, delimiter: str, encoding: str, errors: ErrorProfile,
+    rng: np.random.Generator, byte_order_mark: bool = False,
+) -> MessyFile:  # fmt: skip
+    """Delimited text. A pipe file has no quoting, others quote where needed.
+
+    Malformed lines: cut short, one delimiter too many, broken in two. Characters the encoding lacks raise
+    UnicodeEncodeError.
+    """
+    quoting = delimiter != "|"
+    columns = [[_field(cell_text(v), delimiter, quoting) for v in column] for column in _rendered_columns(draft)]
+    lines = [delimiter.join(draft.columns)]
+    extra: list[tuple[int, str, str]] = []
+    row_of = np.zeros(draft.size, dtype=np.int64)
+    blank = rng.random(draft.size) < errors.blank_row
+    malformed = rng.random(draft.size) < errors.line_malformed
+    number = 2
+    for at, fields in enumerate(zip(*columns, strict=True)):
+        if blank[at]:
+            extra.append((number, "blank_row", ""))
+            lines.append("")
+            number += 1
+        row_of[at] = number
+        line = delimiter.join(fields)
+        if malformed[at] and len(fields) > 3:
+            kind, line = _malform(rng, line, fields, delimiter)
+            extra.append((number, kind, line))
+        lines.append(line)
+        number += 1 + line.count("\n")
+    if byte_order_mark and errors.layout:
+        extra.append((1, "byte_order_mark", ""))
+        lines[0] = "\ufeff" + lines[0]
+    path.write_bytes(("\n".join(lines) + "\n").encode(encoding))
+    return _finish(draft, _Layout(row_of, extra), path, profile=profile, encoding=encoding, delimiter=delimiter,
+                   sheet="", header_row=1)  # fmt: skip
+
+
+def _field(text: str, delimiter: str, quoting: bool) -> str:
+    if quoting and (delimiter in text or '"' in text or "\n" in text):
+        return '"' + text.replace('"', '""') + '"'
+    return text
+
+
+def _malform(rng: np.random.Generator, line: str, fields: Sequence[str], delimiter: str) -> tuple[str, str]:
+    kind = int(rng.integers(3))
+    if kind == 0:
+        return "line_short", delimiter.join(fields[: int(rng.integers(2, len(fields) - 1))])
+    at = int(rng.integers(1, len(fields) - 1))
+    if kind == 1:
+        return "line_long", delimiter.join([*fields[:at], "", *fields[at:]])
+    return "line_broken", delimiter.join(fields[:at]) + "\n" + delimiter.join(fields[at:])
+
+
+def write_workbook(
+    draft: Draft, path: Path, *, profile: str, sheet: str, errors: ErrorProfile, rng: np.random.Generator,
+    titles: Sequence[str] = (), total_label: str = "", closing: Sequence[str] = (),
+    other_sheets: dict[str, Sequence[Sequence[str]]] | None = None,
+) -> MessyFile:  # fmt: skip
+    """One data sheet with merged title rows, blank rows inside and a total with closing lines after the data.
+
+    `other_sheets` come before the data sheet. The workbook's properties say DATA SINTETIS.
+    """
+    import xlsxwriter
+
+    columns = _rendered_columns(draft)
+    book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_numbers": False})
+    book.set_properties({"title": LABEL, "comments": f"{LABEL}, dibuat oleh Pilar untuk peragaan dan pengujian"})
+    # A fixed creation date keeps the bytes a function of the seed.
+    book.set_properties({"title": LABEL, "comments": LABEL, "created": _CREATED})
+    for name, lines in (other_sheets or {}).items():
+        page = book.add_worksheet(name)
+        for at, line in enumerate(lines):
+            page.write_row(at, 0, line)
+    page = book.add_worksheet(sheet)
+    bold = book.add_format({"bold": True, "align": "center"})
+    day = book.add_format({"num_format": "dd/mm/yyyy"})
+    extra: list[tuple[int, str, str]] = []
+    row = 0
+    for title in titles if errors.layout else ():
+        page.merge_range(row, 0, row, max(len(columns) - 1, 1), title, bold)
+        extra.append((row + 1, "title_row", title))
+        row += 1
+    if titles and errors.layout:
+        extra.append((row + 1, "blank_row", ""))
+        row += 1
+    header_row = row + 1
+    for at, name in enumerate(draft.columns):
+        page.write_string(row, at, name, bold)
+    row += 1
+    row_of = np.zeros(draft.size, dtype=np.int64)
+    blank = rng.random(draft.size) < errors.blank_row
+    for at in range(draft.size):
+        if blank[at]:
+            extra.append((row + 1, "blank_row", ""))
+            row += 1
+        row_of[at] = row + 1
+        _write_row(page, row, [column[at] for column in columns], day)
+        row += 1
+    if total_label and errors.layout:
+        page.write_string(row, 0, total_label, bold)
+        page.write_number(row, 1, draft.size, bold)
+        extra.append((row + 1, "total_row", total_label))
+        row += 2
+        for line in closing:
+            page.write_string(row, max(len(columns) - 3, 0), line)
+            extra.append((row + 1, "closing_row", line))
+            row += 1
+    book.close()
+    return _finish(draft, _Layout(row_of, extra), path, profile=profile, encoding="", delimiter="", sheet=sheet,
+                   header_row=header_row)  # fmt: skip
+
+
+def _write_row(page: Any, row: int, cells: Sequence[Any], day: Any) -> None:
+    for at, value in enumerate(cells):
+        if value is None or value == "":
+            continue
+        if isinstance(value, SheetDate):
+            page.write_datetime(row, at, value.value, day)
+        elif isinstance(value, bool | int | float | np.integer | np.floating):
+            page.write_number(row, at, float(value))
+        else:
+            page.write_string(row, at, str(value))
+
+
+_CREATED = date(2026, 11, 1)

@@ -67,9 +67,10 @@ class AreaChange(models.Model):
 
 
 class AreaEdition(models.Model):
-    """One row: which national table was loaded, and a number that grows with every change above the RW.
+    """One row: which national table was loaded, and a number that is new after every change of a name.
 
-    In-process copies of names compare this number before they answer.
+    In-process copies of names compare this number before they answer. It is an id, not a counter, so that a copy
+    made from a transaction that was rolled back is never taken for a later state.
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)

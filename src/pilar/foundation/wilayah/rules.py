@@ -7,6 +7,7 @@ RW and RT are local: three digits each by custom, "000" where a region does not 
 
 import re
 from enum import IntEnum, StrEnum
+from itertools import pairwise
 
 from pilar.core.problems import problem
 
@@ -131,7 +132,7 @@ def is_code(text: str) -> bool:
 def dotted(code: str) -> str:
     """The form on paper: "1872031004" -> "18.72.03.1004"."""
     cuts = [0, *(level for level in LEVELS if level <= len(code))]
-    return ".".join(code[start:end] for start, end in zip(cuts, cuts[1:], strict=False))
+    return ".".join(code[start:end] for start, end in pairwise(cuts))
 
 
 def kind_of(code: str) -> Kind:

@@ -41,6 +41,8 @@ _PREFIXES: dict[str, tuple[Kind, ...]] = {
     "provinsi": (Kind.PROVINSI,),
     "propinsi": (Kind.PROVINSI,),
 }
+KIND_WORDS = frozenset(_PREFIXES)
+"""Words that name a kind of area, not an area."""
 _OLD_SPELLING = (
     ("oe", "u"), ("dj", "j"), ("tj", "c"), ("sj", "s"), ("sy", "s"), ("ch", "h"), ("kh", "h"), ("ie", "i"), ("j", "i"),
     ("y", "i"), ("v", "f"), ("dh", "d"), ("th", "t"), ("x", "ks"), ("q", "k"), ("z", "s"),

@@ -4,9 +4,9 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from django.db import connection, transaction
-from django.db.models import F
 
 from pilar.core.audit import actions as audit
+from pilar.core.ids import new_id
 from pilar.core.scope import Actor
 from pilar.foundation.wilayah.edition import read_table
 from pilar.foundation.wilayah.level_defaults import LEVEL_NAMES
@@ -58,9 +58,8 @@ def load_national_areas(*, by: Actor, at: datetime, within: tuple[str, ...] = ()
 
 def mark_changed(*, source: str = "", at: datetime | None = None) -> None:
     """Make every in-process copy of area names stale, within the transaction of the change."""
-    AreaEdition.objects.get_or_create(pk=1)
     facts = {"source": source, "loaded_at": at} if source else {}
-    AreaEdition.objects.filter(pk=1).update(number=F("number") + 1, **facts)
+    AreaEdition.objects.update_or_create(pk=1, defaults={"number": new_id(), **facts})
 
 
 def _rename(source: str, by: Actor, at: datetime) -> list[AreaChange]:

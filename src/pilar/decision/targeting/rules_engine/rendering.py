@@ -67,6 +67,11 @@ class Renderer:
             return f"CAST({node.value:.15g} AS {self._dialect.double})"
         return str(node.value) if node.value >= 0 else f"({node.value})"
 
+    def wide(self, node: Expression) -> str:
+        """A whole number as 64 bits: two short literals multiplied would overflow 32 in some engines."""
+        text = self.sql(node)
+        return f"CAST({text} AS BIGINT)" if isinstance(node, Constant) else text
+
     def _double(self, node: Expression) -> str:
         text = self.sql(node)
         return text if node.kind is Kind.NUMBER else f"CAST({text} AS {self._dialect.double})"
@@ -78,7 +83,7 @@ class Renderer:
 
     def _arithmetic(self, node: Arithmetic) -> str:
         if node.kind is Kind.INTEGER:
-            return f"({self.sql(node.left)} {node.operator} {self.sql(node.right)})"
+            return f"({self.wide(node.left)} {node.operator} {self.wide(node.right)})"
         left, right = self._double(node.left), self._double(node.right)
         if node.operator == "/":
             return f"({left} / NULLIF({right}, 0))"

@@ -214,7 +214,7 @@ class _Writer:
         return inner, final
 
     def _number(self, tree: Expression) -> str:
-        return self._renderer.sql(tree) if isinstance(tree, Constant) else f"n{self._numbers[tree]}"
+        return self._renderer.wide(tree) if isinstance(tree, Constant) else f"n{self._numbers[tree]}"
 
     def _takes(self, item: ResolvedProgramme) -> tuple[list[str], str]:
         """Units that count per component, and the test that all numbers are known."""

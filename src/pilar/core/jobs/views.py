@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,10 +11,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from pilar.config import config
 from pilar.core import clock
+from pilar.core.doors import actor_of, signed_in
 from pilar.core.jobs import actions, queries
 from pilar.core.jobs.models import Job
 from pilar.core.jobs.rules import OPEN, State, office_zone
-from pilar.core.problems import NOT_ALLOWED
 from pilar.core.scope import Actor
 from pilar.core.ui.components.flow import Progress
 
@@ -32,17 +31,17 @@ _STATES = {
 }
 
 
-@login_required
+@signed_in()
 @require_GET
 def job_list(request: HttpRequest) -> HttpResponse:
     """The newest hundred visible jobs."""
-    actor = _actor(request)
+    actor = actor_of(request)
     jobs = queries.list_jobs(actor.scope, username=actor.username)[:LIST_LENGTH]
     shown = [_shown(job, actor) for job in jobs]
     return _page(request, "jobs/list.html", {"jobs": shown, "limit": LIST_LENGTH})
 
 
-@login_required
+@signed_in()
 @require_GET
 def detail(request: HttpRequest, job_id: int) -> HttpResponse:
     """One job. Polls its progress; without JavaScript the page reloads."""
@@ -52,38 +51,31 @@ def detail(request: HttpRequest, job_id: int) -> HttpResponse:
     return _page(request, "jobs/detail.html", context)
 
 
-@login_required
+@signed_in()
 @require_GET
 def progress(request: HttpRequest, job_id: int) -> HttpResponse:
     """The fragment that the page polls."""
     return _page(request, "jobs/_progress.html", _one(request, job_id))
 
 
-@login_required
+@signed_in()
 @require_POST
 def cancel(request: HttpRequest, job_id: int) -> HttpResponse:
     """Call the job off."""
-    actions.cancel(job_id=job_id, by=_actor(request), at=clock.now())
+    actions.cancel(job_id=job_id, by=actor_of(request), at=clock.now())
     return redirect("jobs:detail", job_id=job_id)
 
 
-@login_required
+@signed_in()
 @require_POST
 def retry(request: HttpRequest, job_id: int) -> HttpResponse:
     """Try a failed job again."""
-    actions.retry(job_id=job_id, by=_actor(request), at=clock.now())
+    actions.retry(job_id=job_id, by=actor_of(request), at=clock.now())
     return redirect("jobs:detail", job_id=job_id)
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor | None = getattr(request, "actor", None)
-    if actor is None:
-        raise NOT_ALLOWED()
-    return actor
-
-
 def _one(request: HttpRequest, job_id: int) -> dict[str, Any]:
-    actor = _actor(request)
+    actor = actor_of(request)
     return _shown(queries.get_job(actor.scope, job_id, username=actor.username), actor)
 
 

@@ -8,7 +8,7 @@ import traceback
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import DatabaseError, close_old_connections, connections
+from django.db import DatabaseError, close_old_connections, connection, connections
 from django.utils.inspect import get_func_args
 from django_tasks.base import Task, TaskContext
 from django_tasks.exceptions import InvalidTaskError
@@ -131,23 +131,28 @@ def _run_one(queues: Sequence[str], *, stop: threading.Event | None, beat: bool)
 def _attempt(job: Job, task: "Task[..., Any]", this_run: Run, *, beat: bool) -> None:
     """One attempt, and the row's new state. What the job raises ends here, except the end of the whole process."""
     owner = this_run.owner
+    failure: Exception | None = None
+    result = None
     try:
         result = _call(task, this_run, beat=beat)
     except LeaseLost:
         logger.warning("job %s was taken over by another worker", encode_id(job.pk))
+        return
     except JobInterrupted:
         close(job.pk, owner, clock.now(), State.WAITING)
+        return
     except JobCancelled:
         close(job.pk, owner, clock.now(), State.CANCELLED)
-    except Problem as problem:
-        _fail(job, owner, problem)
-    except Exception as error:
-        logger.exception("job %s failed", encode_id(job.pk))
-        close_old_connections()
-        _failed_attempt(job, owner, error)
+        return
+    except Exception as error:  # noqa: BLE001  whatever a job raises is its failure, never the worker's
+        failure = error
     except BaseException:
         close(job.pk, owner, clock.now(), State.WAITING)
         raise
+    if isinstance(failure, Problem):
+        _fail(job, owner, failure)
+    elif failure is not None:
+        _failed_attempt(job, owner, failure)
     else:
         state = State.CANCELLED if this_run.saw_cancel else State.DONE
         _tell(job.pk, task, close(job.pk, owner, clock.now(), state, result=result))
@@ -172,7 +177,12 @@ def _call(task: "Task[..., Any]", this_run: Run, *, beat: bool) -> Any:
 
 
 def _failed_attempt(job: Job, owner: str, error: Exception) -> None:
-    """Count it; wait for the next attempt or give up. The error's message is not kept: it may hold personal data."""
+    """Count it; wait for the next attempt or give up.
+
+    The error's message is neither kept nor logged, since it may hold personal data: its class and place must do.
+    """
+    if not connection.in_atomic_block:
+        close_old_connections()
     at = clock.now()
     attempts = job.attempts + 1
     kept = {
@@ -180,6 +190,7 @@ def _failed_attempt(job: Job, owner: str, error: Exception) -> None:
         "error_class": get_module_path(type(error))[:200],
         "error_trace": hide_identifiers("".join(traceback.format_tb(error.__traceback__)))[-8000:],
     }
+    logger.error("job %s, attempt %d: %s at\n%s", encode_id(job.pk), attempts, kept["error_class"], kept["error_trace"])
     if attempts < job.max_attempts:
         close(job.pk, owner, at, State.WAITING, run_after=at + retry_delay(attempts), **kept)
         return

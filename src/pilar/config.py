@@ -30,6 +30,7 @@ class Config(BaseSettings):
     max_unpacked_mb: int = Field(default=4096, ge=16, description="Largest unpacked size of a workbook")
     office: str = Field(default="", description="Area code (2, 4 or 6 digits) of the office, for letterheads")
     synthetic: bool = Field(default=False, description="All people are invented: every page and paper says so")
+    metrics_token: str = Field(default="", description="Bearer token for /metrics; empty: only from the machine itself")
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR")
 
     @property

@@ -22,8 +22,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "csp",
-    "django_htmx",
     "pilar.core.audit",
     "pilar.core.ui",
     "pilar.core.jobs",
@@ -42,7 +42,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "pilar.web.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -79,10 +79,7 @@ DATABASES = {"default": _config.database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "pilar.foundation.accounts.backends.ActiveUserBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["pilar.foundation.accounts.backends.ActiveUserBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -97,6 +94,23 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,50/5m/ip"}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+ACCOUNT_SESSION_REMEMBER = False
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _config.https else 0
+_login_forms = "pilar.foundation.accounts.login_forms.Staff"
+ACCOUNT_FORMS = {
+    "login": f"{_login_forms}LoginForm",
+    "change_password": f"{_login_forms}ChangePasswordForm",
+    "reauthenticate": f"{_login_forms}ReauthenticateForm",
+}
+MFA_FORMS = {
+    "authenticate": f"{_login_forms}AuthenticateForm",
+    "reauthenticate": f"{_login_forms}ReauthenticateByCodeForm",
+    "activate_totp": f"{_login_forms}ActivateTotpForm",
+    "add_webauthn": f"{_login_forms}AddPasskeyForm",
+    "edit_webauthn": f"{_login_forms}EditPasskeyForm",
+}
+MFA_ADAPTER = "pilar.foundation.accounts.adapter.SealedMfaAdapter"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _config.https
@@ -139,6 +153,8 @@ CONTENT_SECURITY_POLICY = {
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
 LANGUAGE_COOKIE_NAME = "bahasa"
+LANGUAGE_COOKIE_SECURE = _config.https
+LANGUAGE_COOKIE_HTTPONLY = True
 LOCALE_PATHS = [_here / "locale"]
 USE_I18N = True
 USE_TZ = True

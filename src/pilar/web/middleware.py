@@ -1,13 +1,32 @@
-"""Answers to user errors, and headers that keep personal data out of caches."""
+"""Language of the page, answers to user errors, and headers that keep personal data out of caches."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
 
 from pilar.core.problems import Problem
+from pilar.foundation.accounts.language import language_of
 
 Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class LanguageMiddleware:
+    """Indonesian unless the person chose otherwise; the browser's own preference does not count."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = language_of(request)
+        request.LANGUAGE_CODE = language
+        with translation.override(language):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        patch_vary_headers(response, ["Cookie"])
+        return response
 
 
 class ProblemMiddleware:

@@ -3,9 +3,18 @@
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from pilar.core.ids import IdConverter
+from pilar.web import audit, health, views
 
 register_converter(IdConverter, "pid")
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("akun/", include("allauth.urls")),
+    path("", views.home, name="home"),
+    path("bahasa/", views.switch_language, name="set_language"),
+    path("akun/", include("pilar.foundation.accounts.login_urls")),
+    path("pengguna/", include("pilar.foundation.accounts.urls")),
+    path("audit/", audit.list_events, name="audit"),
+    path("audit/periksa/", audit.verify_chain, name="audit-verify"),
+    path("sehat/", health.health, name="health"),
+    path("metrics", health.metrics, name="metrics"),
+    path("pekerjaan/", include("pilar.core.jobs.urls")),
 ]

@@ -16,6 +16,7 @@ class User(AbstractUser):
     position = models.CharField(max_length=150, blank=True)
     nip = models.CharField(max_length=30, blank=True)
     language = models.CharField(max_length=5, default="id")
+    must_change_password = models.BooleanField(default=False)
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
 
@@ -29,7 +30,10 @@ class User(AbstractUser):
 
 
 class Assignment(models.Model):
-    """A user holds a role for an area during a half-open period. The code "" is the whole country."""
+    """A user holds a role for an area during a half-open period. The code "" is the whole country.
+
+    A period with equal ends never ran: so an assignment given by mistake is taken back without being deleted.
+    """
 
     id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="assignments")
@@ -44,9 +48,12 @@ class Assignment(models.Model):
     objects = ScopedQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["user", "active_from"], name="assignment_user")]
+        indexes = [
+            models.Index(fields=["user", "active_from"], name="assignment_user"),
+            models.Index(fields=["wilayah", "user"], name="assignment_wilayah"),
+        ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(active_to__isnull=True) | Q(active_to__gt=F("active_from")), name="assignment_period"
+                condition=Q(active_to__isnull=True) | Q(active_to__gte=F("active_from")), name="assignment_period"
             )
         ]

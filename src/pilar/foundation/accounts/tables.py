@@ -1,0 +1,36 @@
+"""What the pages show of roles and assignments: words instead of codes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import get_language
+
+from pilar.foundation.accounts.models import Assignment
+from pilar.foundation.accounts.roles import ROLES
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentLine:
+    """One assignment as a page shows it; `open` while it runs or is still to come."""
+
+    row: Assignment
+    label: str
+    area: str
+    open: bool
+
+
+def role_label(code: str) -> str:
+    """The role's name in the language of the page; the code itself for a role that is no longer declared."""
+    role = ROLES.get(code)
+    if role is None:
+        return code
+    return role.label_en if get_language() == "en" else role.label_id
+
+
+def assignment_lines(rows: Sequence[Assignment], day: date) -> list[AssignmentLine]:
+    """Lines in the given order; `day` tells which are still open."""
+    return [
+        AssignmentLine(row, role_label(row.role), row.wilayah or "–", row.active_to is None or row.active_to > day)
+        for row in rows
+    ]

@@ -1,0 +1,98 @@
+"""The audit page: what was done inside my area, and the check that the chain holds."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from pilar.config import config
+from pilar.core.audit import queries
+from pilar.core.ids import decode_id
+from pilar.core.jobs.rules import office_zone
+from pilar.foundation.accounts.doors import actor_of, needs
+
+PAGE = 50
+
+
+class AuditFilter(forms.Form):
+    """Act (or its beginning), person, first and last day, subject (the 13 letters of an address)."""
+
+    act = forms.CharField(label=gettext_lazy("Tindakan"), required=False, max_length=80)
+    actor = forms.CharField(label=gettext_lazy("Pelaku"), required=False, max_length=150)
+    since = forms.DateField(
+        label=gettext_lazy("Dari tanggal"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    until = forms.DateField(
+        label=gettext_lazy("Sampai tanggal"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    subject = forms.CharField(label=gettext_lazy("Nomor data"), required=False, max_length=13)
+
+    def clean_subject(self) -> int | None:
+        text = self.cleaned_data["subject"]
+        if not text:
+            return None
+        try:
+            return decode_id(text)
+        except ValueError as error:
+            raise forms.ValidationError(_("Nomor data terdiri dari 13 huruf dan angka.")) from error
+
+
+@needs("audit.read")
+@require_GET
+def list_events(request: HttpRequest) -> HttpResponse:
+    """Events inside my area, newest first, a page of 50 by their place in the chain."""
+    form = AuditFilter(request.GET)
+    events = queries.list_events(actor_of(request).scope)
+    if form.is_valid():
+        events = _filtered(events, form.cleaned_data)
+    after = request.GET.get("after", "")
+    if after.isdecimal():
+        events = events.filter(seq__lt=int(after))
+    rows = list(events[: PAGE + 1])
+    context = {
+        "form": form,
+        "events": rows[:PAGE],
+        "zone": office_zone(config().office).tzname(None),
+        "next_after": str(rows[PAGE - 1].seq) if len(rows) > PAGE else "",
+    }
+    return render(request, "web/audit.html", context, status=422 if form.errors else 200)
+
+
+@needs("audit.read")
+@require_POST
+def verify_chain(request: HttpRequest) -> HttpResponse:
+    """Walk the whole chain now and say what was found."""
+    found = queries.verify(actor_of(request).scope)
+    if found.broken is None:
+        text = _("Rantai utuh: %(count)s catatan diperiksa. Sidik kepala: %(digest)s.")
+        messages.success(request, text % {"count": found.count, "digest": found.head_digest[:16]})
+    else:
+        text = _("Rantai putus di catatan nomor %(seq)s: %(reason)s. Laporkan kepada inspektorat dan jangan ubah apa pun.")
+        messages.error(request, text % {"seq": found.broken.seq, "reason": found.broken.reason})
+    return redirect("audit")
+
+
+def _filtered(events: QuerySet[Any], asked: dict[str, Any]) -> QuerySet[Any]:
+    if asked["act"]:
+        events = events.filter(act__startswith=asked["act"])
+    if asked["actor"]:
+        events = events.filter(actor=asked["actor"])
+    if asked["since"]:
+        events = events.filter(at__gte=_midnight(asked["since"]))
+    if asked["until"]:
+        events = events.filter(at__lt=_midnight(asked["until"] + timedelta(days=1)))
+    if asked["subject"] is not None:
+        events = events.filter(subject_id=asked["subject"])
+    return events
+
+
+def _midnight(day: date) -> datetime:
+    """The beginning of a day on the clock of the office."""
+    return datetime.combine(day, time.min, office_zone(config().office))

@@ -1,0 +1,44 @@
+"""The sections of Pilar, declared once; each person sees those that their present role may enter."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from pilar.core.scope import Actor
+from pilar.core.ui.shell import NavItem
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One entry: its words, the name of its address, its icon, the capabilities of which one opens it ("" : everybody)."""
+
+    label: str | Promise
+    url_name: str
+    icon: str
+    capabilities: tuple[str, ...] = ()
+    short: str | Promise = ""
+
+
+SECTIONS: tuple[Section, ...] = (
+    Section(_("Beranda"), "home", "house"),
+    Section(_("Pengguna"), "accounts:list", "users", ("accounts.view",)),
+    Section(_("Catatan audit"), "audit", "history", ("audit.read",), short=_("Audit")),
+)
+"""In the order of the work; the first three stand in the bar of a phone."""
+
+
+def sections_for(actor: Actor) -> list[Section]:
+    """The sections that this actor may enter."""
+    return [one for one in SECTIONS if not one.capabilities or any(actor.scope.can(cap) for cap in one.capabilities)]
+
+
+def items_for(request: HttpRequest, actor: Actor) -> list[NavItem]:
+    """The navigation of a page; the section whose address begins the present path is the active one."""
+    addresses = [(one, reverse(one.url_name)) for one in sections_for(actor)]
+    here = max((url for _one, url in addresses if request.path.startswith(url)), key=len, default="")
+    return [
+        NavItem(str(one.label), url, one.icon, active=url == here, short=str(one.short)) for one, url in addresses
+    ]

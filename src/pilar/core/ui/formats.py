@@ -90,7 +90,10 @@ def tanggal(value: dt.date | dt.datetime | None, zone: str = "") -> str:
 
 
 def waktu(value: dt.datetime | None, zone: str = "") -> str:
-    """Date and local clock with the zone's name: "24 November 2026 14.05 WIB". zone: "WIB", "WITA", "WIT" or the active one."""
+    """Date and local clock with the zone's name: "24 November 2026 14.05 WIB".
+
+    zone: "WIB", "WITA", "WIT", or "" for the active one.
+    """
     if value is None or value == "":
         return ABSENT
     local = _moment_in(value, zone)

@@ -40,9 +40,11 @@ class ExampleForm(forms.Form):
         label="Kelurahan", choices=[("", "Pilih kelurahan"), ("1", "Kauman"), ("2", "Sukun"), ("3", "Mojolangu")]
     )
     bantuan = forms.MultipleChoiceField(
-        label="Bantuan yang sudah diterima", required=False, widget=forms.CheckboxSelectMultiple,
+        label="Bantuan yang sudah diterima",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
         choices=[("pkh", "Program Keluarga Harapan"), ("bpnt", "Sembako"), ("pbi", "Iuran JKN (PBI)")],
-    )  # fmt: skip
+    )
     catatan = forms.CharField(label="Catatan petugas", widget=forms.Textarea(attrs={"rows": 3}), required=False)
     foto = forms.FileField(label="Foto rumah", required=False, help_text="JPG atau PNG, paling besar 5 MB")
     setuju = forms.BooleanField(label="Warga sudah membaca dan menyetujui data ini", required=False)
@@ -55,7 +57,9 @@ class FilterForm(forms.Form):
     status = forms.ChoiceField(
         label="Status", required=False, choices=[("", "Semua"), ("tunggu", "Menunggu"), ("terima", "Diterima")]
     )
-    rw = forms.ChoiceField(label="RW", required=False, choices=[("", "Semua")] + [(str(n), f"RW {n:02}") for n in range(1, 6)])
+    rw = forms.ChoiceField(
+        label="RW", required=False, choices=[("", "Semua")] + [(str(n), f"RW {n:02}") for n in range(1, 6)]
+    )
 
 
 def shell_context() -> dict[str, Any]:
@@ -101,17 +105,38 @@ def _history() -> list[Happening]:
 
 def _rows() -> list[dict[str, Any]]:
     names = ["Siti Aminah", "Bambang Hermawan", "Ni Luh Putu Ayu Kusumawardhani", "M. Yusuf", "Tjong Mei Lan"]
-    states = [("Menunggu musyawarah", "waiting"), ("Diterima", "ok"), ("Perlu diperiksa", "warning"), ("Ditolak", "error"), ("Selesai", "done")]  # fmt: skip
+    states = [
+        ("Menunggu musyawarah", "waiting"),
+        ("Diterima", "ok"),
+        ("Perlu diperiksa", "warning"),
+        ("Ditolak", "error"),
+        ("Selesai", "done"),
+    ]
     return [
-        {"name": name, "nik": f"35730102039{n:05}", "rw": n + 1, "members": 3 + n, "amount": 200_000 * (n + 1),
-         "state": states[n][0], "tone": states[n][1]}
+        {
+            "name": name,
+            "nik": f"35730102039{n:05}",
+            "rw": n + 1,
+            "members": 3 + n,
+            "amount": 200_000 * (n + 1),
+            "state": states[n][0],
+            "tone": states[n][1],
+        }
         for n, name in enumerate(names)
-    ]  # fmt: skip
+    ]
 
 
 def _running() -> Progress:
     return Progress(
-        "Memeriksa kiriman Oktober", "running", "/ui/galeri/kemajuan/", 128_400, 291_000, "baris", "Mencocokkan nama", MOMENT, "#batal"
+        "Memeriksa kiriman Oktober",
+        "running",
+        "/ui/galeri/kemajuan/",
+        128_400,
+        291_000,
+        "baris",
+        "Mencocokkan nama",
+        MOMENT,
+        "#batal",
     )
 
 
@@ -128,20 +153,54 @@ def gallery(request: HttpRequest) -> HttpResponse:
         raise Http404
     messages.success(request, "Usulan Siti Aminah sudah dikirim ke musyawarah.")
     bad = ExampleForm(
-        {"nama": "", "nik": "3573 0102", "lahir": "31-02-1987", "penghasilan": "1.500.000", "kelamin": "", "kelurahan": "1"}
+        {
+            "nama": "",
+            "nik": "3573 0102",
+            "lahir": "31-02-1987",
+            "penghasilan": "1.500.000",
+            "kelamin": "",
+            "kelurahan": "1",
+        }
     )
     bad.add_error("nik", "NIK harus 16 angka; yang ditulis 8 angka.")
     context = shell_context() | {
         "crumbs": [Crumb("Usulan", "#"), Crumb("November 2026", "#"), Crumb("Siti Aminah")],
-        "tabs": [Tab("Data keluarga", "#", True), Tab("Anggota", "#", count=5), Tab("Usulan", "#", count=1), Tab("Riwayat", "#")],
-        "facts": _facts(), "history": _history(), "rows": _rows(), "form": ExampleForm(), "bad": bad, "filter": FilterForm(),
+        "tabs": [
+            Tab("Data keluarga", "#", True),
+            Tab("Anggota", "#", count=5),
+            Tab("Usulan", "#", count=1),
+            Tab("Riwayat", "#"),
+        ],
+        "facts": _facts(),
+        "history": _history(),
+        "rows": _rows(),
+        "form": ExampleForm(),
+        "bad": bad,
+        "filter": FilterForm(),
         "filters": [ActiveFilter("Status: Menunggu", "?"), ActiveFilter("RW 03", "?")],
         "running": _running(),
-        "finished": Progress("Memeriksa kiriman September", "succeeded", "?", 290_112, 290_112, "baris", "", MOMENT, "", "#hasil", "Lihat 214 temuan"),
+        "finished": Progress(
+            "Memeriksa kiriman September",
+            "succeeded",
+            "?",
+            290_112,
+            290_112,
+            "baris",
+            "",
+            MOMENT,
+            "",
+            "#hasil",
+            "Lihat 214 temuan",
+        ),
         "reasons": [("layanan", "Melayani warga di loket"), ("periksa", "Memeriksa data ganda")],
-        "evidence": ["Siti Aminah, RT 004 – Dukcapil, 3 November 2026", "Aminah S., RT 011 – kiriman DTKS, 14 Oktober 2026"],
-        "charts": charts(), "moment": MOMENT, "day": DAY,
-    }  # fmt: skip
+        "evidence": [
+            "Siti Aminah, RT 004 – Dukcapil, 3 November 2026",
+            "Aminah S., RT 011 – kiriman DTKS, 14 Oktober 2026",
+        ],
+        "charts": charts(),
+        "moment": MOMENT,
+        "day": DAY,
+    }
     return render(request, "ui/gallery.html", context)
 
 
@@ -149,7 +208,9 @@ def letter(request: HttpRequest) -> HttpResponse:
     """A printable letter. 404 unless DEBUG."""
     if not settings.DEBUG:
         raise Http404
-    return render(request, "ui/gallery_letter.html", {"rows": _rows(), "day": DAY, "back_url": "../", "synthetic_data": True})
+    return render(
+        request, "ui/gallery_letter.html", {"rows": _rows(), "day": DAY, "back_url": "../", "synthetic_data": True}
+    )
 
 
 urlpatterns = [

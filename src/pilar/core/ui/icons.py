@@ -13,17 +13,18 @@ VENDOR = Path(__file__).parent / "static" / "ui" / "vendor"
 
 # The set that Pilar carries. A screen that needs another one adds its Lucide name here and rebuilds the front.
 ICON_NAMES: tuple[str, ...] = (
-    "arrow-down", "arrow-left", "arrow-right", "arrow-up", "baby", "badge-check", "ban", "banknote", "book-open", "calendar",
-    "camera", "chart-column", "check", "chevron-down", "chevron-left", "chevron-right", "circle-alert", "circle-check",
-    "circle-dashed", "circle-pause", "circle-question-mark", "circle-user-round", "circle-x", "clipboard-check",
-    "clipboard-list", "clock", "clock-alert", "copy", "database", "download", "ellipsis", "external-link", "eye", "eye-off",
-    "file-check", "file-text", "file-up", "filter", "flag", "gavel", "git-compare", "git-merge", "hand-coins", "hand-heart",
-    "handshake", "heart-handshake", "history", "house", "inbox", "info", "key-round", "landmark", "languages", "layers",
-    "link", "list-checks", "lock", "log-out", "mail", "map", "map-pin", "menu", "megaphone", "message-circle", "minus",
-    "paperclip", "pencil", "phone", "plus", "printer", "qr-code", "refresh-cw", "save", "scale", "search", "send",
-    "settings", "shield", "shield-alert", "shield-check", "sliders-horizontal", "smartphone", "split", "trash-2",
-    "triangle-alert", "undo-2", "upload", "user", "user-check", "user-minus", "user-plus", "user-x", "users",
-    "users-round", "wallet", "x",
+    "arrow-down", "arrow-left", "arrow-right", "arrow-up", "baby", "badge-check", "ban", "banknote",
+    "book-open", "calendar", "camera", "chart-column", "check", "chevron-down", "chevron-left", "chevron-right",
+    "circle-alert", "circle-check", "circle-dashed", "circle-pause", "circle-question-mark",
+    "circle-user-round", "circle-x", "clipboard-check", "clipboard-list", "clock", "clock-alert", "copy",
+    "database", "download", "ellipsis", "external-link", "eye", "eye-off", "file-check", "file-text", "file-up",
+    "filter", "flag", "gavel", "git-compare", "git-merge", "hand-coins", "hand-heart", "handshake",
+    "heart-handshake", "history", "house", "inbox", "info", "key-round", "landmark", "languages", "layers",
+    "link", "list-checks", "lock", "log-out", "mail", "map", "map-pin", "megaphone", "menu", "message-circle",
+    "minus", "paperclip", "pencil", "phone", "plus", "printer", "qr-code", "refresh-cw", "save", "scale",
+    "search", "send", "settings", "shield", "shield-alert", "shield-check", "sliders-horizontal", "smartphone",
+    "split", "trash-2", "triangle-alert", "undo-2", "upload", "user", "user-check", "user-minus", "user-plus",
+    "user-x", "users", "users-round", "wallet", "x",
 )  # fmt: skip
 
 
@@ -67,7 +68,11 @@ def icon(name: str, label: str = "", large: bool = False) -> SafeString:
     voice = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     # The shapes come from our own build, which keeps drawing elements only.
     return format_html(
-        '<svg class="icon" width="{}" height="{}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" '
+        '<svg class="icon" width="{}" height="{}" viewBox="0 0 24 24" fill="none" stroke="currentColor" '
+        'stroke-width="2" '
         'stroke-linecap="round" stroke-linejoin="round" focusable="false" {}>{}</svg>',
-        size, size, voice, mark_safe(shapes),  # noqa: S308
-    )  # fmt: skip
+        size,
+        size,
+        voice,
+        mark_safe(shapes),  # noqa: S308
+    )

@@ -15,7 +15,9 @@ from pilar.core.ui.formats import MONTHS
 
 
 class NikInput(forms.TextInput):
-    """Sixteen digits, shown 4-4-4-4; pasted in any shape. Never kept in a draft. The field's own rule judges the number."""
+    """Sixteen digits, shown 4-4-4-4; pasted in any shape. Never kept in a draft.
+
+    The field's own rule judges the number."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         base = {"class": "is-nik", "inputmode": "numeric", "autocomplete": "off", "spellcheck": "false"}
@@ -95,6 +97,8 @@ class TanggalField(forms.DateField):
             return int(word)
         for names in MONTHS.values():
             for number, name in enumerate(names, 1):
-                if len(word) >= 3 and (name.lower() == word or name.lower()[:3] == word or word == {8: "agt"}.get(number)):
+                if len(word) >= 3 and (
+                    name.lower() == word or name.lower()[:3] == word or word == {8: "agt"}.get(number)
+                ):
                     return number
         raise ValidationError(self.error_messages["invalid"], code="invalid")

@@ -8,4 +8,16 @@ from pilar.core.ui.charts.figure import Chart
 from pilar.core.ui.charts.lines import Series, line, small_multiples
 from pilar.core.ui.charts.tiles import Tile, TileGroup, tile_grid
 
-__all__ = ["Bar", "Chart", "Series", "StackRow", "Tile", "TileGroup", "bars", "line", "small_multiples", "stacked", "tile_grid"]
+__all__ = [
+    "Bar",
+    "Chart",
+    "Series",
+    "StackRow",
+    "Tile",
+    "TileGroup",
+    "bars",
+    "line",
+    "small_multiples",
+    "stacked",
+    "tile_grid",
+]

@@ -42,7 +42,9 @@ def bars(
     note: str = "",
     download_url: str = "",
 ) -> Chart:
-    """Horizontal bars from zero. `highlight`: labels in the accent, others quiet; `reference`: (name, value) of a dashed line.
+    """Horizontal bars from zero. `highlight`: labels in the accent, others quiet.
+
+    `reference`: (name, value) of a dashed line.
 
     Raises ValueError for a negative value: bars from zero would lie about it.
     """

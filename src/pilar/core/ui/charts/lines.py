@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -36,19 +37,23 @@ def _place(n: int, count: int) -> float:
     return 0.02 + 0.96 * (n / (count - 1) if count > 1 else 0.5)
 
 
-def _path(values: Sequence[float | None], top: float, low: float, high: float, color: str, width: float) -> list[SafeString]:
+def _path(
+    values: Sequence[float | None], top: float, low: float, high: float, color: str, width: float
+) -> list[SafeString]:
     """Segments between neighbours that both have a value; `low` and `high` are the y of zero and of `top`."""
     parts: list[SafeString] = []
     points = [
         (_place(n, len(values)), low - (low - high) * value / top) if value is not None else None
         for n, value in enumerate(values)
     ]
-    for a, b in zip(points, points[1:], strict=False):
+    for a, b in pairwise(points):
         if a and b:
             parts.append(stroke(*a, *b, color, width))
     for n, point in enumerate(points):
         if point and (n == len(points) - 1 or len(points) <= 8):
-            parts.append(format_html('<circle cx="{}" cy="{}" r="4" fill="{}"/>', x_at(point[0]), f"{point[1]:.1f}", color))
+            parts.append(
+                format_html('<circle cx="{}" cy="{}" r="4" fill="{}"/>', x_at(point[0]), f"{point[1]:.1f}", color)
+            )
     return parts
 
 
@@ -137,4 +142,6 @@ def _small(one: Series, periods: Sequence[str], top: float, fmt: Format) -> Safe
     parts.append(text(fmt(one.values[0]), 0, 16, fill=SOFT))
     parts.append(text(fmt(one.values[-1]), 1, 16, "end", bold=True))
     words = f"{one.label}: {fmt(one.values[0])} ({periods[0]}) – {fmt(one.values[-1])} ({periods[-1]})"
-    return format_html('<div class="multiple"><p class="chart-part">{}</p>{}</div>', one.label, svg(words, words, height, parts))
+    return format_html(
+        '<div class="multiple"><p class="chart-part">{}</p>{}</div>', one.label, svg(words, words, height, parts)
+    )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -51,7 +52,7 @@ def tile_grid(
     parts = [_group(group, breaks, fmt) for group in groups]
     rows = tuple((group.label, tile.label, fmt(tile.value)) for group in groups for tile in group.tiles)
     words = [f"< {fmt(breaks[0])}"]
-    words += [f"{fmt(a)} – < {fmt(b)}" for a, b in zip(breaks, breaks[1:], strict=False)]
+    words += [f"{fmt(a)} – < {fmt(b)}" for a, b in pairwise(breaks)]
     words.append(f"≥ {fmt(breaks[-1])}")
     legend = tuple(zip(words, (SEQUENCE[k] for k in SHADES), strict=True))
     picture = format_html('<div class="tile-groups">{}</div>', SafeString("".join(parts)))
@@ -66,7 +67,7 @@ def _group(group: TileGroup, breaks: Sequence[float], fmt: Format) -> SafeString
 def _tile(tile: Tile, breaks: Sequence[float], fmt: Format) -> SafeString:
     shade = "none" if tile.value is None else str(bisect_right(breaks, tile.value))
     figure = fmt(tile.value) if tile.value is not None else "tidak diketahui"
-    inner = format_html('<span>{}</span> <strong>{}</strong>', tile.label, figure)
+    inner = format_html("<span>{}</span> <strong>{}</strong>", tile.label, figure)
     if tile.url:
         return format_html('<li><a class="tile shade-{}" href="{}">{}</a></li>', shade, tile.url, inner)
     return format_html('<li><div class="tile shade-{}">{}</div></li>', shade, inner)

@@ -56,7 +56,9 @@ def summary_list(facts: Sequence[Fact | tuple[str, Any]]) -> SafeString:
     return render_to_string("ui/components/summary_list.html", {"facts": rows})
 
 
-def table(content: str, caption: str, note: str = "", cards: bool = True, tall: bool = False, foot: str = "") -> SafeString:
+def table(
+    content: str, caption: str, note: str = "", cards: bool = True, tall: bool = False, foot: str = ""
+) -> SafeString:
     """A table around your own thead and tbody; on a phone each row becomes a card (give every td a data-label).
 
     `tall` scrolls inside with a sticky head. Numbers: class="number" on th and td.
@@ -151,10 +153,13 @@ def _iso(on: dt.date | dt.datetime | None) -> str:
     return on.isoformat() if on else ""
 
 
-def masked(context: Context, value: str, url: str, label: str = "NIK", reasons: Sequence[tuple[str, str]] = ()) -> SafeString:
-    """A masked value with "Tampilkan": a POST to `url` with `alasan` (one of `reasons`, or free text when there are none).
+def masked(
+    context: Context, value: str, url: str, label: str = "NIK", reasons: Sequence[tuple[str, str]] = ()
+) -> SafeString:
+    """A masked value with "Tampilkan": a POST to `url` with `alasan` (one of `reasons`; free text when there are none).
 
-    `value` must already be masked. The answer is a fragment (htmx) or a page. Example: {% masked nik|nik_masked url reasons=reasons %}
+    `value` must already be masked. The answer is a fragment (htmx) or a page.
+    Example: {% masked nik|nik_masked url reasons=reasons %}
     """
     return render_to_string(
         "ui/components/masked.html",

@@ -26,8 +26,8 @@ STATES = (*RUNNING, "succeeded", "failed", "cancelled")
 class Progress:
     """A long piece of work as a page shows it. state: queued, running, succeeded, failed, cancelled.
 
-    `done` and `total` count `unit` ("baris"); `ends_at` is the expected or real end; `poll_url` answers with this component
-    alone; `cancel_url` takes a POST; `message` is the sentence of a failure or a result.
+    `done` and `total` count `unit` ("baris"); `ends_at` is the expected or real end; `poll_url` answers with this
+    component alone; `cancel_url` takes a POST; `message` is the sentence of a failure or a result.
     """
 
     title: str
@@ -62,17 +62,17 @@ def progress(context: Context, work: Progress) -> SafeString:
 
     Without script: give the page `refresh_seconds` (base.html adds the refresh). Example: {% progress work %}
     """
-    return render_to_string(
-        "ui/components/progress.html", {"work": work, "csrf_token": context.get("csrf_token", "")}
-    )
+    return render_to_string("ui/components/progress.html", {"work": work, "csrf_token": context.get("csrf_token", "")})
 
 
 def confirm_dialog(
     content: str, dialog_id: str, title: str, trigger: str, url: str, kind: str = "secondary", icon_name: str = ""
 ) -> SafeString:
-    """A button that asks before it acts. Block content: the sentence and the POST form. `url`: the same question as a page.
+    """A button that asks before it acts. Block content: the sentence and the POST form.
 
-    Example: {% confirm_dialog "batal" title="Batalkan?" trigger="Batalkan" url=url kind="danger" %}<form …>{% endconfirm_dialog %}
+    `url` is a page that asks the same question, for those without script.
+
+    Example: {% confirm_dialog "batal" title="Batalkan?" trigger="Batalkan" url=url %}<form …>{% endconfirm_dialog %}
     """
     return render_to_string(
         "ui/components/confirm_dialog.html",
@@ -101,9 +101,14 @@ def language_switch(context: Context) -> SafeString:
 
 
 def message_notice(message: Message) -> SafeString:
-    """One message of django.contrib.messages as a notice."""
+    """One message of django.contrib.messages as a notice.
+
+    extra_tags="draft:key" says that the form of that draft was accepted.
+    """
     tone = {"error": "error", "warning": "warning", "success": "ok"}.get(message.level_tag, "info")
-    return notice(format_html("<p>{}</p>", message.message), tone)
+    done = (message.extra_tags or "").partition("draft:")[2]
+    mark = format_html('<span data-draft-done="{}" hidden></span>', done) if done else ""
+    return notice(format_html("<p>{}</p>{}", message.message, mark), tone)
 
 
 def letter_head(government: str, office: str, address: str = "", logo_url: str = "") -> SafeString:
@@ -121,7 +126,7 @@ def letter_title(title: str, number: str = "") -> SafeString:
 def signature(role: str, name: str, number: str = "", place_date: str = "") -> SafeString:
     """Room for one signature; wrap several in <div class="signatures">.
 
-    Example: {% signature "Lurah Kauman" "Sri Wahyuni" number="NIP 19780412 200501 2 003" place_date="Malang, 24 November 2026" %}
+    Example: {% signature "Lurah Kauman" "Sri Wahyuni" number="NIP …" place_date="Malang, 24 November 2026" %}
     """
     context = {"role": role, "name": name, "number": number, "place_date": place_date}
     return render_to_string("ui/components/signature.html", context)

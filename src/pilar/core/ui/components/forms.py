@@ -97,6 +97,6 @@ def error_summary(form: forms.BaseForm | Iterable[forms.BaseForm]) -> SafeString
 def draft_note() -> SafeString:
     """The offer to take back what was typed but not sent; first thing inside <form data-draft="…">.
 
-    Example: <form method="post" data-draft="usul-baru" data-draft-owner="{{ user.pk }}">{% draft_note %}
+    Example: <form method="post" data-draft="usul-baru">{% draft_note %}
     """
     return render_to_string("ui/components/draft_note.html")

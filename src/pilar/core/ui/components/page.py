@@ -38,7 +38,7 @@ def _attributes(attrs: dict[str, Any]) -> SafeString:
     out = SafeString("")
     for key, value in attrs.items():
         name = key.replace("_", "-")
-        if name.startswith("on") or name.startswith("hx-on") or name == "style":
+        if name.startswith(("on", "hx-on")) or name == "style":
             raise ValueError(f"attribute {name!r} is not allowed (Content-Security-Policy)")
         if value is True:
             out += format_html(" {}", name)
@@ -63,9 +63,7 @@ def link_button(label: str, url: str, kind: str = "primary", icon_name: str = ""
     Example: {% link_button "Tambah keluarga" url kind="secondary" icon_name="plus" %}
     """
     sign = icon(icon_name) if icon_name else ""
-    return format_html(
-        '<a class="button{}" href="{}"{}>{}{}</a>', _kind(kind), url, _attributes(attrs), sign, label
-    )
+    return format_html('<a class="button{}" href="{}"{}>{}{}</a>', _kind(kind), url, _attributes(attrs), sign, label)
 
 
 def breadcrumb(crumbs: Sequence[Crumb | tuple[str, str]]) -> SafeString:
@@ -82,7 +80,7 @@ def page_header(
 ) -> SafeString:
     """Title, one sentence, the page's acts (block content: one primary button, few secondary ones).
 
-    Example: {% page_header "Usulan" lead="12 menunggu." crumbs=crumbs %}{% link_button "Buat usulan" url %}{% endpage_header %}
+    Example: {% page_header "Usulan" lead="12 menunggu." %}{% link_button "Buat usulan" url %}{% endpage_header %}
     """
     return render_to_string(
         "ui/components/page_header.html",

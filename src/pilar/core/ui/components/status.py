@@ -56,9 +56,15 @@ def finding(
         raise ValueError(f"severity must be one of {', '.join(SEVERITIES)}, not {severity!r}")
     lines = [evidence] if isinstance(evidence, str) else list(evidence)
     context = {
-        "severity": severity, "icon_name": TONES[severity], "word": severity_word(severity), "code": code,
-        "sentence": sentence, "evidence": [line for line in lines if line], "next_label": next_label, "next_url": next_url,
-    }  # fmt: skip
+        "severity": severity,
+        "icon_name": TONES[severity],
+        "word": severity_word(severity),
+        "code": code,
+        "sentence": sentence,
+        "evidence": [line for line in lines if line],
+        "next_label": next_label,
+        "next_url": next_url,
+    }
     return render_to_string("ui/components/finding.html", context)
 
 

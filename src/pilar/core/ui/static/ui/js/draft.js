@@ -2,18 +2,19 @@
  * Drafts: what is typed into <form data-draft="key"> survives a lost connection, a closed tab, a dead battery.
  *
  * Kept in this browser only (localStorage), for three days. Never kept: fields with data-no-draft (NIK, KK, mother's
- * name), passwords, files, hidden fields. A draft of another user is never offered: the key carries data-draft-owner.
- * It ends when the form is sent and accepted: the server shows the form no more, or marks data-draft-done="key".
+ * name), passwords, files, hidden fields. A draft of another user is never offered: the key carries the user (body
+ * data-user). It ends when the server says that the form was accepted (data-draft-done="key", see message_notice) and when
+ * its user logs out, because counters are shared.
  */
 
 const PREFIX = "pilar.draft:";
 const KEEP_MS = 3 * 24 * 60 * 60 * 1000;
 
-/** @typedef {{at: number, sent: boolean, values: Record<string, string[]>}} Draft */
+/** @typedef {{at: number, values: Record<string, string[]>}} Draft */
 
-/** @param {HTMLFormElement} form @returns {string} */
-function keyOf(form) {
-  return `${PREFIX}${form.dataset.draftOwner ?? ""}:${form.dataset.draft ?? ""}`;
+/** @returns {string} start of all keys of this user */
+function ownPrefix() {
+  return `${PREFIX}${document.body.dataset.user ?? ""}:`;
 }
 
 /** @param {Element} field @returns {field is HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} */
@@ -106,14 +107,14 @@ function offer(form, draft, key) {
 
 /** @param {HTMLFormElement} form */
 function setUp(form) {
-  const key = keyOf(form);
+  const key = ownPrefix() + (form.dataset.draft ?? "");
   const draft = load(key);
   const hasErrors = form.querySelector("[aria-invalid=true], .has-error") !== null || document.querySelector("[data-error-summary]") !== null;
   const same = draft && JSON.stringify(draft.values) === JSON.stringify(collect(form));
   // With errors the server gave back everything that was sent; that is newer than any draft.
   if (draft && !hasErrors && !same) offer(form, draft, key);
   let timer = 0;
-  const keep = () => save(key, { at: Date.now(), sent: false, values: collect(form) });
+  const keep = () => save(key, { at: Date.now(), values: collect(form) });
   form.addEventListener("input", () => {
     window.clearTimeout(timer);
     timer = window.setTimeout(keep, 400);
@@ -127,11 +128,11 @@ function setUp(form) {
   });
 }
 
-/** Drafts older than three days, whatever their form, are removed. */
-function sweep() {
+/** Remove the drafts under `prefix` that are too old, or all of them. @param {string} prefix @param {boolean} all */
+function sweep(prefix, all) {
   try {
     for (const key of Object.keys(localStorage)) {
-      if (key.startsWith(PREFIX) && load(key) === null) localStorage.removeItem(key);
+      if (key.startsWith(prefix) && (all || load(key) === null)) localStorage.removeItem(key);
     }
   } catch {
     // forbidden store
@@ -140,11 +141,11 @@ function sweep() {
 
 /** @param {Document} root */
 export function setUpDrafts(root) {
-  sweep();
+  sweep(PREFIX, false);
   for (const mark of root.querySelectorAll("[data-draft-done]")) {
-    const owner = mark.getAttribute("data-draft-owner") ?? "";
-    forget(`${PREFIX}${owner}:${mark.getAttribute("data-draft-done") ?? ""}`);
+    forget(ownPrefix() + (mark.getAttribute("data-draft-done") ?? ""));
   }
+  root.querySelector("form[data-logout]")?.addEventListener("submit", () => sweep(ownPrefix(), true));
   for (const form of root.querySelectorAll("form[data-draft]")) {
     if (form instanceof HTMLFormElement) setUp(form);
   }

@@ -98,18 +98,15 @@ _MAIN = (
     _step("draf", "diusulkan_rt", "proposals.create", "Kirim ke kelurahan"),
     _step("draf", "dibatalkan", "proposals.create", "Batalkan", "alasan"),
     _step("diusulkan_rt", "praverifikasi", "screening.run", "Periksa data"),
-    _step("diusulkan_rt", "dibatalkan", "proposals.create", "Tarik kembali", "alasan"),
     _step("praverifikasi", "dijadwalkan_musyawarah", "deliberation.manage", "Kirim ke musyawarah"),
     _step("praverifikasi", "perbaikan", "screening.run", "Minta perbaikan", "alasan"),
     _step("praverifikasi", "layak", "deliberation.sign", "Nyatakan layak dengan SPTJM", "sptjm"),
-    _step("praverifikasi", "dibatalkan", "proposals.create", "Tarik kembali", "alasan"),
     _step("dijadwalkan_musyawarah", "layak", "deliberation.manage", "Catat layak", "berita_acara"),
     _step(
         "dijadwalkan_musyawarah", "tidak_layak", "deliberation.manage", "Catat tidak layak", "berita_acara", "alasan"
     ),
     _step("dijadwalkan_musyawarah", "perbaikan", "deliberation.manage", "Catat perbaikan", "berita_acara", "alasan"),
     _step("perbaikan", "praverifikasi", "proposals.create", "Kirim perbaikan"),
-    _step("perbaikan", "dibatalkan", "proposals.create", "Tarik kembali", "alasan"),
     _step("layak", "disahkan_kelurahan", "proposals.endorse", "Sahkan", "berita_acara_atau_sptjm"),
     _step("disahkan_kelurahan", "diverifikasi_kecamatan", "proposals.check", "Nyatakan lengkap"),
     _step("disahkan_kelurahan", "dikembalikan", "proposals.check", "Kembalikan", "alasan"),
@@ -119,7 +116,6 @@ _MAIN = (
     _step("diverifikasi_kecamatan", "dikembalikan", "proposals.verify", "Kembalikan", "alasan"),
     _step("diverifikasi_kecamatan", "ditolak", "proposals.verify", "Tolak", "alasan"),
     _step("dikembalikan", "praverifikasi", "proposals.create", "Kirim kembali"),
-    _step("dikembalikan", "dibatalkan", "proposals.create", "Tarik kembali", "alasan"),
     _step("diverifikasi_dinas", "disahkan_kepala_opd", "proposals.approve", "Sahkan"),
     _step("diverifikasi_dinas", "dikembalikan", "proposals.approve", "Kembalikan", "alasan"),
     _step("diverifikasi_dinas", "ditolak", "proposals.approve", "Tolak", "alasan"),
@@ -150,6 +146,23 @@ _MAIN = (
     _step("salur", "dihentikan", "screening.decide", "Hentikan", "alasan", kinds=_AID),
 )
 
+# Death, removal or withdrawal can end a usulan at every open desk; behind the village the office records it.
+_WITHDRAWN = (
+    *(
+        _step(code, "dibatalkan", "proposals.create", "Tarik kembali", "alasan")
+        for code in ("diusulkan_rt", "praverifikasi", "dijadwalkan_musyawarah", "perbaikan", "layak", "dikembalikan")
+    ),
+    *(
+        _step(code, "dibatalkan", "proposals.send", "Tarik kembali", "alasan")
+        for code in ("disahkan_kepala_opd", "gagal_pusat")
+    ),
+    *(
+        _step(code, "dibatalkan", "proposals.send", "Tarik kembali", "alasan", kinds=(*_AID, "perbaikan_data"))
+        for code in ("menunggu_desil", "desil_terbit")
+    ),
+    _step("calon_penerima", "dibatalkan", "proposals.send", "Tarik kembali", "alasan", kinds=_AID),
+)
+
 SUSPENDABLE = ("praverifikasi", "layak", "disahkan_kelurahan", "diverifikasi_kecamatan", "diverifikasi_dinas")
 OPEN_TO_SANGGAH = ("layak", "tidak_layak", "ditolak", "calon_penerima", "bukan_prioritas", "penerima", "dihentikan")
 # "keadaan_sebelumnya": the step is open only to the state that the case came from.
@@ -163,7 +176,7 @@ _SIDE = (
     ),
     _step("sanggah_terbuka", "praverifikasi", "complaints.decide", "Kabulkan sanggah", "alasan"),
 )
-STEPS: tuple[Step, ...] = (*_MAIN, *_SIDE)
+STEPS: tuple[Step, ...] = (*_MAIN, *_WITHDRAWN, *_SIDE)
 
 
 def steps_from(state: str, *, kind: str, came_from: str | None = None) -> tuple[Step, ...]:

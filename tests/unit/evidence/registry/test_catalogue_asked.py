@@ -73,7 +73,7 @@ def _sql_answers(
 
 
 def _relevant(expression: str, row: Row) -> bool:
-    """A reader of the small part of XPath that the rules use: text equality, order, and/or, brackets; blank is false."""
+    """Reads the small part of XPath that the rules use: text equality, order, and/or; blank is false."""
     if not expression:
         return True
 

@@ -29,21 +29,21 @@ class Areas:
         return "Kelurahan" if int(self.codes[position]) // 1000 % 10 == 1 else "Desa"
 
 
-def _rows(area_table: Any) -> Iterable[tuple[str, str, str]]:
+def _rows(area_table: Any) -> Iterable[tuple[str, str]]:
     if hasattr(area_table, "to_pylist"):
-        names = area_table.column_names[:3]
+        names = area_table.column_names[:2]
         return zip(*(area_table.column(name).to_pylist() for name in names), strict=True)
-    return [tuple(row)[:3] for row in area_table]  # type: ignore[misc]
+    return [(str(row[0]), str(row[1])) for row in area_table]
 
 
 def areas_of(area_table: Any, place: Place) -> Areas:
-    """Kelurahan of `place` from rows of (code, name, parent), as a list or an Arrow table with these columns first.
+    """Kelurahan of `place` from rows of (code, name, ...), as a list or an Arrow table with these columns first.
 
     Codes may carry dots. Besides the 10-digit kelurahan the table must hold their 6-digit kecamatan.
     Raises ValueError when the place has no kelurahan in the table or a kecamatan is missing.
     """
     by_code: dict[str, str] = {}
-    for code, name, _parent in _rows(area_table):
+    for code, name in _rows(area_table):
         plain = str(code).replace(".", "")
         if plain.startswith(place.code):
             by_code[plain] = str(name)

@@ -22,8 +22,8 @@ Hashes = np.ndarray[Any, np.dtype[np.uint64]]
 
 MAX_KEYS = 22
 # What reaching a pair a second time is worth beside the first: the imagined errors are only imagined.
-SECOND_KEY = 0.1
-LEAST_GAIN = 0.0003
+SECOND_KEY = 0.3
+LEAST_GAIN = 0.0002
 SIMULATED = 9_000
 # A third of the imagined pairs each: errors as guessed, twice and three times as frequent. The true rates are not
 # known before training, and a key too many costs little while a lost pair is never seen again.
@@ -217,7 +217,7 @@ def _greedy(costs: dict[Key, float], kept: dict[str, np.ndarray], budget_per_row
         if not open_keys:
             break
         gains = {key: float((reach[key] * doubt).mean()) for key in open_keys}
-        best = max(open_keys, key=lambda key: gains[key] / (costs[key] + budget_per_row / 40))
+        best = max(open_keys, key=lambda key: gains[key] / (costs[key] + budget_per_row / 8))
         if gains[best] < LEAST_GAIN:
             break
         chosen.append(best)

@@ -20,7 +20,7 @@ import numpy as np
 from pilar.evidence.linkage.engine.comparisons import Comparison, comparisons_of
 from pilar.evidence.linkage.engine.keys import Key
 from pilar.evidence.linkage.engine.prepare import Profile
-from pilar.evidence.linkage.engine.schema import Field, Group, Schema
+from pilar.evidence.linkage.engine.schema import Field, Group, LinkageError, Schema
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Codes = np.ndarray[Any, np.dtype[np.int64]]
@@ -168,12 +168,15 @@ class Model:
 
     @staticmethod
     def from_json(text: str) -> Model:
-        """Read `to_json`. Raises ValueError for another format number or tables that do not fit the fields."""
+        """Read `to_json`. Raises LinkageError for another format number or tables that do not fit the fields."""
         from pilar.evidence.linkage.engine.keys import atoms_of
 
-        body = json.loads(text)
+        try:
+            body = json.loads(text)
+        except json.JSONDecodeError as error:
+            raise LinkageError(f"Berkas model bukan JSON: {error}") from error
         if body.get("format") != FORMAT:
-            raise ValueError(f"Format model {body.get('format')!r} tidak dikenal; versi ini membaca {FORMAT}.")
+            raise LinkageError(f"Format model {body.get('format')!r} tidak dikenal; versi ini membaca {FORMAT}.")
         schema = Schema(body["id_column"], tuple(Field(role, column) for role, column in body["fields"]))
         profile = Profile(**body["profile"])
         atoms = {atom.name: atom for atom in atoms_of(schema, profile)}
@@ -192,12 +195,12 @@ class Model:
         return model
 
     def check(self) -> None:
-        """Raise ValueError if a table is missing or has the wrong length."""
+        """Raise LinkageError if a table is missing or has the wrong length."""
         for slot in self.slots:
             for cls in self.classes:
                 table = self.tables.get((slot.name, table_name(cls, slot, self.classes)))
                 if table is None or len(table) != slot.size:
-                    raise ValueError(f"Tabel model untuk {slot.name}/{cls} hilang atau panjangnya salah.")
+                    raise LinkageError(f"Tabel model untuk {slot.name}/{cls} hilang atau panjangnya salah.")
 
 
 def _table_key(name: str) -> tuple[str, str]:

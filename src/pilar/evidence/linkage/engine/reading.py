@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pilar.evidence.linkage.engine.schema import ID, Schema
+from pilar.evidence.linkage.engine.schema import ID, LinkageError, Schema
 
 if TYPE_CHECKING:
     import duckdb
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 BLOCK_BYTES = 1 << 24
 
 
-class ReadError(ValueError):
+class ReadError(LinkageError):
     """The list cannot be read; the message says why in Indonesian."""
 
 

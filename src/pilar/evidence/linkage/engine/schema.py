@@ -37,7 +37,11 @@ FREE_KINDS = ("text", "exact")
 ID = "id"
 
 
-class MapError(ValueError):
+class LinkageError(ValueError):
+    """Input that cannot be linked; the message says why in Indonesian."""
+
+
+class MapError(LinkageError):
     """The map cannot be used; the message says in Indonesian which part and why."""
 
 

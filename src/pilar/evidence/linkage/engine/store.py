@@ -15,7 +15,7 @@ from pilar.evidence.linkage.engine.expressions import DuckDialect
 from pilar.evidence.linkage.engine.keys import Atom, Hashes
 from pilar.evidence.linkage.engine.model import Codes, Floats
 from pilar.evidence.linkage.engine.prepare import Profile, prepare
-from pilar.evidence.linkage.engine.schema import ID, Schema
+from pilar.evidence.linkage.engine.schema import ID, MapError, Schema
 
 if TYPE_CHECKING:
     import duckdb
@@ -189,12 +189,12 @@ class Store:
 
 
 def check_pattern_fits(comparisons: tuple[Comparison, ...]) -> None:
-    """Raise ValueError if the level codes of all comparisons do not fit one 62-bit number."""
+    """Raise `MapError` if the level codes of all comparisons do not fit one 62-bit number."""
     size = 1
     for comparison in comparisons:
         size *= comparison.size
     if size > MAX_PATTERN:
-        raise ValueError("Terlalu banyak bidang untuk satu perbandingan; kurangi bidang text:/exact:.")
+        raise MapError("Terlalu banyak bidang untuk satu perbandingan; kurangi bidang text:/exact:.")
 
 
 def pattern_sql(comparisons: tuple[Comparison, ...]) -> str:

@@ -4,7 +4,8 @@
 - `@signed_in()`: any logged-in person, for pages about their own account;
 - `@public_page`: anybody, for login and health.
 
-`request.actor` is set by the middleware of foundation/accounts; this module only reads it. Class views: `@method_decorator(needs("..."), name="dispatch")`, or `needs("...")(View.as_view())` in urls.
+`request.actor` is set by the middleware of foundation/accounts; this module only reads it. Class views:
+`@method_decorator(needs("..."), name="dispatch")`, or `needs("...")(View.as_view())` in urls.
 """
 
 from collections.abc import Callable
@@ -70,7 +71,7 @@ def signed_in(*, during_setup: bool = False) -> Callable[[View], View]:
 
 
 def needs(*capabilities: str) -> Callable[[View], View]:
-    """A person whose present role has at least one of the capabilities; others get UMUM-403, visitors the login page."""
+    """Whose present role has at least one of the capabilities; others get UMUM-403, visitors the login page."""
     if not capabilities:
         raise ValueError("name at least one capability")
 

@@ -16,6 +16,7 @@ from pilar.config import config
 from pilar.core.audit import queries
 from pilar.core.ids import decode_id
 from pilar.core.jobs.rules import office_zone
+from pilar.core.ui.widgets import TanggalField
 from pilar.foundation.accounts.doors import actor_of, needs
 
 PAGE = 50
@@ -26,12 +27,8 @@ class AuditFilter(forms.Form):
 
     act = forms.CharField(label=gettext_lazy("Tindakan"), required=False, max_length=80)
     actor = forms.CharField(label=gettext_lazy("Pelaku"), required=False, max_length=150)
-    since = forms.DateField(
-        label=gettext_lazy("Dari tanggal"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
-    until = forms.DateField(
-        label=gettext_lazy("Sampai tanggal"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
+    since = TanggalField(label=gettext_lazy("Dari tanggal"), required=False)
+    until = TanggalField(label=gettext_lazy("Sampai tanggal"), required=False)
     subject = forms.CharField(label=gettext_lazy("Nomor data"), required=False, max_length=13)
 
     def clean_subject(self) -> int | None:
@@ -74,7 +71,9 @@ def verify_chain(request: HttpRequest) -> HttpResponse:
         text = _("Rantai utuh: %(count)s catatan diperiksa. Sidik kepala: %(digest)s.")
         messages.success(request, text % {"count": found.count, "digest": found.head_digest[:16]})
     else:
-        text = _("Rantai putus di catatan nomor %(seq)s: %(reason)s. Laporkan kepada inspektorat dan jangan ubah apa pun.")
+        text = _(
+            "Rantai putus di catatan nomor %(seq)s: %(reason)s. Laporkan kepada inspektorat dan jangan ubah apa pun."
+        )
         messages.error(request, text % {"seq": found.broken.seq, "reason": found.broken.reason})
     return redirect("audit")
 

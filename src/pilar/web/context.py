@@ -7,20 +7,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pilar.config import config
-from pilar.core.scope import Actor
+from pilar.core.scope import Actor, Scope
 from pilar.core.ui.shell import MenuLink
 from pilar.foundation.accounts.tables import role_label
+from pilar.foundation.wilayah.queries import resolve
 from pilar.web.navigation import items_for
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Context for ui/base.html: nav, office_name, user_label, user_role, user_menu, logout_url, synthetic_data."""
-    context: dict[str, Any] = {"synthetic_data": config().synthetic, "office_name": _("Dinas Sosial"), "home_url": "/"}
+    context: dict[str, Any] = {"synthetic_data": config().synthetic, "office_name": _office_name, "home_url": "/"}
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         return context
     return context | {
         "actor": actor,
+        "area_name": lambda: _area_name(actor),
         "nav": items_for(request, actor),
         "user_label": request.user.get_full_name(),  # type: ignore[union-attr]
         "user_role": role_label(actor.role),
@@ -34,3 +36,22 @@ def _user_menu(request: HttpRequest) -> list[MenuLink]:
     if len(request.roles) > 1:  # type: ignore[attr-defined]
         menu.append(MenuLink(_("Ganti peran"), reverse("accounts:switch"), "refresh-cw"))
     return menu
+
+
+def _office_name() -> str:
+    """Called by the template only where it is shown: it costs a query."""
+    office = config().office
+    if not office:
+        return _("Dinas Sosial")
+    return _("Dinas Sosial %(area)s") % {"area": resolve(Scope.system(), [office])[office].title}
+
+
+def _area_name(actor: Actor) -> str:
+    """The areas of the present role; more than three are counted."""
+    codes = actor.scope.prefixes
+    if "" in codes:
+        return _("Seluruh Indonesia")
+    if len(codes) > 3:
+        return _("%(count)s wilayah") % {"count": len(codes)}
+    names = resolve(actor.scope, codes)
+    return ", ".join(names[code].title for code in codes)

@@ -37,7 +37,7 @@ def health(request: HttpRequest) -> HttpResponse:
 @public_page
 @require_GET
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Prometheus text. Only for the machine itself, or for who holds PILAR_METRICS_TOKEN; to others it does not exist."""
+    """Prometheus text, for the machine itself or the holder of PILAR_METRICS_TOKEN; to others it does not exist."""
     if not _may_measure(request):
         raise Http404
     from prometheus_client import CollectorRegistry, Gauge

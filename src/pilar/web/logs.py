@@ -1,7 +1,8 @@
-"""Logs: one JSON line per event on standard error, with the context of request or job. Never a model object, never a NIK."""
+"""Logs: one JSON line per event on standard error, with the context of request or job. Never a model, never a NIK."""
 
 import logging.config
 import re
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
@@ -9,7 +10,7 @@ import structlog
 _LONG_NUMBER = re.compile(r"\d{16}")
 
 
-def hide_identifiers(_logger: Any, _name: str, event: dict[str, Any]) -> dict[str, Any]:
+def hide_identifiers(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Last line of defence: sixteen digits in a row never reach a log."""
     return {
         key: _LONG_NUMBER.sub("[16 angka]", value) if isinstance(value, str) else value for key, value in event.items()
@@ -18,7 +19,7 @@ def hide_identifiers(_logger: Any, _name: str, event: dict[str, Any]) -> dict[st
 
 def configure(settings: dict[str, Any]) -> None:
     """Django's LOGGING_CONFIG."""
-    shared = [
+    shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),

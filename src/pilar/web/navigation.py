@@ -13,7 +13,7 @@ from pilar.core.ui.shell import NavItem
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One entry: its words, the name of its address, its icon, the capabilities of which one opens it ("" : everybody)."""
+    """One entry: words, name of the address, icon, the capabilities of which one opens it (none: everybody)."""
 
     label: str | Promise
     url_name: str
@@ -39,6 +39,4 @@ def items_for(request: HttpRequest, actor: Actor) -> list[NavItem]:
     """The navigation of a page; the section whose address begins the present path is the active one."""
     addresses = [(one, reverse(one.url_name)) for one in sections_for(actor)]
     here = max((url for _one, url in addresses if request.path.startswith(url)), key=len, default="")
-    return [
-        NavItem(str(one.label), url, one.icon, active=url == here, short=str(one.short)) for one, url in addresses
-    ]
+    return [NavItem(str(one.label), url, one.icon, active=url == here, short=str(one.short)) for one, url in addresses]

@@ -6,7 +6,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class PilarStaticStorage(CompressedManifestStaticFilesStorage):
-    """Hashed names also inside JavaScript modules; before `collectstatic` has run, the plain name, served by finders."""
+    """Hashed names also inside JavaScript modules; before `collectstatic`, the plain name, served by finders."""
 
     support_js_module_import_aggregation = True
     manifest_strict = False

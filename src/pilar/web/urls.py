@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bahasa/", views.switch_language, name="set_language"),
     path("akun/", include("pilar.foundation.accounts.login_urls")),
     path("pengguna/", include("pilar.foundation.accounts.urls")),
+    path("wilayah/", include("pilar.foundation.wilayah.urls")),
     path("audit/", audit.list_events, name="audit"),
     path("audit/periksa/", audit.verify_chain, name="audit-verify"),
     path("sehat/", health.health, name="health"),

@@ -1,4 +1,4 @@
-"""Writes about users. Each is one transaction with one audit event; areas and duties are checked here, not in the doors."""
+"""Writes about users: one transaction, one audit event each. Areas and duties are checked here, not in the doors."""
 
 import secrets
 from collections.abc import Callable
@@ -26,7 +26,9 @@ from pilar.foundation.accounts.rules import Held
 
 NAME_TAKEN = problem("AKUN-001", "Nama pengguna {username} sudah dipakai.", "Pilih nama pengguna lain.")
 NAME_STRANGE = problem(
-    "AKUN-002", "Nama pengguna {username} tidak dapat dipakai.", "Pakai 3–150 huruf, angka, titik, garis bawah atau strip."
+    "AKUN-002",
+    "Nama pengguna {username} tidak dapat dipakai.",
+    "Pakai 3–150 huruf, angka, titik, garis bawah atau strip.",
 )
 ROLE_UNKNOWN = problem("AKUN-003", "Peran {role} tidak dikenal.", "Pilih peran dari daftar peran.")
 AREA_OUTSIDE = problem(
@@ -34,11 +36,13 @@ AREA_OUTSIDE = problem(
 )
 PERIOD_WRONG = problem(
     "AKUN-005",
-    "Tanggal akhir penugasan tidak boleh sebelum tanggal mulai, sebelum hari ini, atau sesudah akhir yang sudah tercatat.",
+    "Tanggal akhir tidak boleh sebelum tanggal mulai, sebelum hari ini, atau sesudah akhir yang sudah tercatat.",
     "Perbaiki tanggal penugasan.",
 )
 ALREADY_HELD = problem(
-    "AKUN-006", "Peran {role} untuk wilayah ini sudah dipegang pada masa itu.", "Akhiri penugasan lama dulu, atau ubah tanggalnya."
+    "AKUN-006",
+    "Peran {role} untuk wilayah ini sudah dipegang pada masa itu.",
+    "Akhiri penugasan lama dulu, atau ubah tanggalnya.",
 )
 DUTIES_CONFLICT = problem(
     "AKUN-007",
@@ -46,7 +50,10 @@ DUTIES_CONFLICT = problem(
     "Tugaskan orang lain, atau akhiri dulu peran yang satu.",
 )
 NOT_ONESELF = problem(
-    "AKUN-008", "Anda tidak dapat mengubah penugasan atau akun Anda sendiri di sini.", "Minta admin lain melakukannya.", 403
+    "AKUN-008",
+    "Anda tidak dapat mengubah penugasan atau akun Anda sendiri di sini.",
+    "Minta admin lain melakukannya.",
+    403,
 )
 BEYOND_YOURS = problem(
     "AKUN-009",
@@ -55,7 +62,9 @@ BEYOND_YOURS = problem(
     403,
 )
 LEVEL_WRONG = problem(
-    "AKUN-011", "Peran {role} tidak dipegang untuk wilayah setingkat itu.", "Pilih wilayah yang setingkat dengan perannya."
+    "AKUN-011",
+    "Peran {role} tidak dipegang untuk wilayah setingkat itu.",
+    "Pilih wilayah yang setingkat dengan perannya.",
 )
 LANGUAGE_UNKNOWN = problem("AKUN-010", "Bahasa {language} tidak tersedia.", "Pilih Bahasa Indonesia atau English.")
 
@@ -83,12 +92,19 @@ def create_user(
         if User.objects.filter(username__iexact=username).exists():
             raise NAME_TAKEN(username=username)
         user = User(
-            username=username, full_name=full_name, position=position, nip=nip, language=language, must_change_password=True
+            username=username,
+            full_name=full_name,
+            position=position,
+            nip=nip,
+            language=language,
+            must_change_password=True,
         )
         user.set_password(password)
         user.save(force_insert=True)
         after = {"username": username, "full_name": full_name, "position": position}
-        audit.record("accounts.user.created", by=by, at=at, subject=("user", user.pk), after=after, wilayah=_first_area(by))
+        audit.record(
+            "accounts.user.created", by=by, at=at, subject=("user", user.pk), after=after, wilayah=queries.place_of(by)
+        )
     return NewPassword(user.pk, password)
 
 
@@ -105,7 +121,7 @@ def assign_role(
 ) -> int:
     """Give a role for an area and a period; returns the assignment's id.
 
-    Raises UMUM-403, UMUM-404, AKUN-003 to AKUN-008, AKUN-011. Nobody assigns to themselves, nobody beyond their own area.
+    Raises UMUM-403, UMUM-404, AKUN-003 to AKUN-008, AKUN-011. Nobody assigns to themselves or beyond their area.
     """
     by.scope.require("accounts.manage")
     if role not in ROLES:
@@ -170,7 +186,7 @@ def disable_user(*, user_id: int, reason: str, by: Actor, at: datetime) -> None:
 
 
 def enable_user(*, user_id: int, reason: str, by: Actor, at: datetime) -> None:
-    """Open a closed account again, with the assignments that still run. Raises UMUM-403, UMUM-404, AKUN-008, AKUN-009."""
+    """Open a closed account again, with what still runs. Raises UMUM-403, UMUM-404, AKUN-008, AKUN-009."""
 
     def change(user: User) -> dict[str, Any]:
         user.is_active = True
@@ -181,7 +197,7 @@ def enable_user(*, user_id: int, reason: str, by: Actor, at: datetime) -> None:
 
 
 def reset_second_factor(*, user_id: int, reason: str, by: Actor, at: datetime) -> None:
-    """Remove code app, passkeys and recovery codes, and end all sessions. Raises UMUM-403, UMUM-404, AKUN-008, AKUN-009."""
+    """Remove every second factor and end all sessions. Raises UMUM-403, UMUM-404, AKUN-008, AKUN-009."""
 
     def change(user: User) -> dict[str, Any]:
         removed = Authenticator.objects.filter(user_id=user.pk).count()
@@ -192,7 +208,7 @@ def reset_second_factor(*, user_id: int, reason: str, by: Actor, at: datetime) -
 
 
 def reset_password(*, user_id: int, reason: str, by: Actor, at: datetime) -> NewPassword:
-    """A new first password, for one who forgot theirs; ends all sessions. Raises UMUM-403, UMUM-404, AKUN-008, AKUN-009."""
+    """A new first password, for a forgotten one; ends all sessions. Raises UMUM-403, UMUM-404, AKUN-008, AKUN-009."""
     password = _new_password()
 
     def change(user: User) -> dict[str, Any]:
@@ -216,7 +232,7 @@ def set_language(*, user_id: int, language: str, by: Actor, at: datetime) -> Non
             return
         User.objects.filter(pk=user_id).update(language=language)
         audit.record(
-            "accounts.language.set", by=by, at=at, wilayah=_first_area(by), subject=("user", user_id),
+            "accounts.language.set", by=by, at=at, wilayah=queries.place_of(by), subject=("user", user_id),
             before={"language": before}, after={"language": language},
         )  # fmt: skip
 
@@ -230,7 +246,7 @@ def end_own_session(*, number: int, by: Actor, at: datetime) -> None:
         Session.objects.filter(session_key=session.session_key).delete()
         session.delete()
         audit.record(
-            "accounts.session.ended", by=by, at=at, wilayah=_first_area(by), subject=("user", by.user_id or 0)
+            "accounts.session.ended", by=by, at=at, wilayah=queries.place_of(by), subject=("user", by.user_id or 0)
         )
 
 
@@ -258,7 +274,7 @@ def _administer(
         if not all(by.scope.covers(area) for area in areas):
             raise BEYOND_YOURS()
         after = change(user)
-        place = areas[0] if areas else _first_area(by)
+        place = areas[0] if areas else queries.place_of(by)
         audit.record(act, by=by, at=at, wilayah=place, subject=("user", user_id), after=after, reason=reason)
 
 
@@ -293,7 +309,3 @@ def _new_password() -> str:
     """Sixteen letters in four groups: 79 bits, easy to read aloud."""
     groups = ("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
     return "-".join(groups)
-
-
-def _first_area(by: Actor) -> str:
-    return by.scope.prefixes[0] if by.scope.prefixes else ""

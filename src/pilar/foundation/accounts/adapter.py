@@ -21,7 +21,7 @@ from pilar.foundation.accounts.proof import has_second_factor, proved_recently
 SECRET_FIELD = "accounts.authenticator.secret"  # noqa: S105  the name of the sealed field
 
 
-class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class StaffAdapter(DefaultAccountAdapter):
     """Accounts are made by an admin of the office, never by sign-up."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
@@ -69,7 +69,7 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return [method | {"description": sentences[method["id"]]} for method in methods]
 
 
-class SealedMfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class SealedMfaAdapter(DefaultMFAAdapter):
     """Secrets of code apps and recovery codes rest sealed, so a copy of the database opens no door."""
 
     error_messages = DefaultMFAAdapter.error_messages | {

@@ -3,7 +3,7 @@
 from allauth.account.auth_backends import AuthenticationBackend
 
 
-class ActiveUserBackend(AuthenticationBackend):  # type: ignore[misc]
+class ActiveUserBackend(AuthenticationBackend):
     """Name and password through allauth. Django's permission tables are not used: rights come from assignments."""
 
     def has_perm(self, user_obj: object, perm: str, obj: object = None) -> bool:

@@ -23,7 +23,18 @@ from pilar.core.doors import (
 )
 from pilar.foundation.accounts.proof import has_second_factor, proved_recently
 
-__all__ = ["Door", "actor_of", "ask_to_sign_in", "door_of", "go", "needs", "page_before", "public_page", "signed_in", "step_up"]
+__all__ = [
+    "Door",
+    "actor_of",
+    "ask_to_sign_in",
+    "door_of",
+    "go",
+    "needs",
+    "page_before",
+    "public_page",
+    "signed_in",
+    "step_up",
+]
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 

@@ -6,8 +6,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from pilar.core.scope import Scope
+from pilar.core.ui.widgets import TanggalField
 from pilar.foundation.accounts.roles import ROLES
 from pilar.foundation.accounts.tables import role_label
+from pilar.foundation.wilayah.rules import Level
+from pilar.foundation.wilayah.widgets import AreaField
 
 
 def role_choices() -> list[tuple[str, str]]:
@@ -18,52 +22,64 @@ def role_choices() -> list[tuple[str, str]]:
 class UserForm(forms.Form):
     """Who the person is."""
 
-    username = forms.CharField(label=_("Nama pengguna"), max_length=150, help_text=_("Untuk masuk. Contoh: siti.aminah"))
+    username = forms.CharField(
+        label=_("Nama pengguna"), max_length=150, help_text=_("Untuk masuk. Contoh: siti.aminah")
+    )
     full_name = forms.CharField(label=_("Nama lengkap"), max_length=150)
     position = forms.CharField(label=_("Jabatan"), max_length=150, required=False)
     nip = forms.CharField(label=_("NIP"), max_length=30, required=False)
 
 
 class AssignmentForm(forms.Form):
-    """Role, area, period."""
+    """Role, area inside the admin's own, period."""
 
     role = forms.ChoiceField(label=_("Peran"))
-    wilayah = forms.CharField(
-        label=_("Kode wilayah"), max_length=16, help_text=_("Kode Kemendagri, dengan atau tanpa titik. Contoh: 18.72.01")
-    )
-    active_from = forms.DateField(label=_("Mulai bertugas"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
-    active_to = forms.DateField(
+    wilayah = forms.CharField()
+    active_from = TanggalField(label=_("Mulai bertugas"))
+    active_to = TanggalField(
         label=_("Berakhir"),
         required=False,
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Hari pertama yang sudah tidak bertugas. Kosongkan bila belum ditentukan."),
     )
     decree = forms.CharField(label=_("Nomor SK"), max_length=120, required=False)
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, scope: Scope, today: date, **kwargs: Any) -> None:
         kwargs["initial"] = {"active_from": today} | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
-        field = self.fields["role"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  for the type checker
-        field.choices = [("", _("Pilih peran")), *role_choices()]
+        self.root = scope.prefixes[0] if len(scope.prefixes) == 1 else ""
+        role = self.fields["role"]
+        assert isinstance(role, forms.ChoiceField)  # noqa: S101  for the type checker
+        role.choices = [("", _("Pilih peran")), *role_choices()]
+        self.fields["wilayah"] = AreaField(
+            scope=scope,
+            root=self.root,
+            deepest=Level.RT,
+            at_least=Level.PROVINSI,
+            required=False,
+            label=_("Wilayah tugas"),
+            help_text=_("Pilih sampai tingkat perannya. Tanpa pilihan: seluruh wilayah kerja Anda."),
+        )
 
     def clean_wilayah(self) -> str:
-        return str(self.cleaned_data["wilayah"]).replace(".", "").strip()
+        """The chosen area; nothing chosen means the admin's whole area, when that is one area."""
+        code = str(self.cleaned_data["wilayah"]) or self.root
+        if not code:
+            raise forms.ValidationError(_("Pilih wilayah tugas."))
+        return code
 
 
 class ReasonForm(forms.Form):
     """Why; kept in the audit trail."""
 
-    reason = forms.CharField(label=_("Alasan"), min_length=5, max_length=300, help_text=_("Tercatat bersama nama Anda."))
+    reason = forms.CharField(
+        label=_("Alasan"), min_length=5, max_length=300, help_text=_("Tercatat bersama nama Anda.")
+    )
 
 
 class EndForm(ReasonForm):
     """When an assignment ends, and why."""
 
-    on = forms.DateField(
-        label=_("Berakhir"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("Hari pertama yang sudah tidak bertugas."),
-    )  # fmt: skip
+    on = TanggalField(label=_("Berakhir"), help_text=_("Hari pertama yang sudah tidak bertugas."))
 
 
 class UserFilter(forms.Form):

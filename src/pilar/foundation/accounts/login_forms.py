@@ -28,40 +28,46 @@ class _Words:
 _CODE = (_("Kode"), _("Enam angka dari aplikasi di ponsel, atau satu kode cadangan."))
 
 
-class StaffLoginForm(_Words, LoginForm):  # type: ignore[misc]
+class StaffLoginForm(_Words, LoginForm):
     words = {"login": (_("Nama pengguna"), ""), "password": (_("Kata sandi"), "")}
 
 
-class StaffChangePasswordForm(_Words, ChangePasswordForm):  # type: ignore[misc]
+class StaffChangePasswordForm(_Words, ChangePasswordForm):
     words = {
         "oldpassword": (_("Kata sandi sekarang"), ""),
-        "password1": (_("Kata sandi baru"), _("Paling sedikit 10 huruf atau angka. Beberapa kata biasa lebih mudah diingat.")),
+        "password1": (
+            _("Kata sandi baru"),
+            _("Paling sedikit 10 huruf atau angka. Beberapa kata biasa lebih mudah diingat."),
+        ),
         "password2": (_("Kata sandi baru, sekali lagi"), ""),
     }
 
 
-class StaffReauthenticateForm(_Words, ReauthenticateForm):  # type: ignore[misc]
+class StaffReauthenticateForm(_Words, ReauthenticateForm):
     words = {"password": (_("Kata sandi"), "")}
 
 
-class StaffAuthenticateForm(_Words, AuthenticateForm):  # type: ignore[misc]
+class StaffAuthenticateForm(_Words, AuthenticateForm):
     words = {"code": _CODE}
 
 
-class StaffReauthenticateByCodeForm(_Words, ReauthenticateByCodeForm):  # type: ignore[misc]
+class StaffReauthenticateByCodeForm(_Words, ReauthenticateByCodeForm):
     words = {"code": _CODE}
 
 
-class StaffActivateTotpForm(_Words, ActivateTOTPForm):  # type: ignore[misc]
+class StaffActivateTotpForm(_Words, ActivateTOTPForm):
     words = {"code": (_("Kode dari aplikasi"), _("Enam angka yang tampil di ponsel setelah gambar dipindai."))}
 
 
-class StaffAddPasskeyForm(_Words, AddWebAuthnForm):  # type: ignore[misc]
+class StaffAddPasskeyForm(_Words, AddWebAuthnForm):
     words = {
         "name": (_("Nama kunci"), _("Supaya mudah dikenali. Contoh: ponsel pribadi")),
-        "passwordless": (_("Boleh dipakai masuk tanpa kata sandi"), _("Perlu sidik jari, wajah, atau PIN di perangkat itu.")),
+        "passwordless": (
+            _("Boleh dipakai masuk tanpa kata sandi"),
+            _("Perlu sidik jari, wajah, atau PIN di perangkat itu."),
+        ),
     }
 
 
-class StaffEditPasskeyForm(_Words, EditWebAuthnForm):  # type: ignore[misc]
+class StaffEditPasskeyForm(_Words, EditWebAuthnForm):
     words = {"name": (_("Nama kunci"), "")}

@@ -1,4 +1,4 @@
-"""The addresses of allauth that staff can reach, each with its door. Sign-up, e-mail, reset by mail and social login have none."""
+"""The addresses of allauth that staff can reach, each with its door. Sign-up, mail and social login have none."""
 
 from allauth.account import views as account
 from allauth.mfa.base import views as factors

@@ -36,7 +36,9 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor, request.roles = None, []  # type: ignore[attr-defined]
         if request.user.is_authenticated:
-            roles, actor = queries.find_actor(request.user.pk, queries.today(now()), request.session.get(CHOSEN_ROLE, ""))
+            roles, actor = queries.find_actor(
+                request.user.pk, queries.today(now()), request.session.get(CHOSEN_ROLE, "")
+            )
             request.actor, request.roles = actor, roles  # type: ignore[attr-defined]
             if actor is None:
                 return _end(request, _("Anda tidak punya penugasan yang berjalan, jadi sesi ditutup. Hubungi admin."))

@@ -18,9 +18,10 @@ from pilar.foundation.accounts.tables import assignment_lines, role_label
 @signed_in()
 def own_account(request: HttpRequest) -> HttpResponse:
     """What I hold, where I am logged in, how I prove who I am."""
-    user_id = actor_of(request).user_id or 0
+    actor = actor_of(request)
+    user_id = actor.user_id or 0
     context = {
-        "assignments": assignment_lines(queries.list_own_assignments(user_id), queries.today(now())),
+        "assignments": assignment_lines(queries.list_own_assignments(user_id), actor.scope, queries.today(now())),
         "sessions": queries.list_sessions(user_id, request.session.session_key),
         "second_factor": has_second_factor(request.user),
     }
@@ -33,7 +34,9 @@ def switch_role(request: HttpRequest) -> HttpResponse:
     roles: list[str] = request.roles  # type: ignore[attr-defined]
     if request.method == "POST" and request.POST.get("peran") in roles:
         request.session[CHOSEN_ROLE] = request.POST["peran"]
-        messages.success(request, _("Anda kini bekerja sebagai %(role)s.") % {"role": role_label(request.POST["peran"])})
+        messages.success(
+            request, _("Anda kini bekerja sebagai %(role)s.") % {"role": role_label(request.POST["peran"])}
+        )
         return redirect("home")
     context = {"roles": [(code, role_label(code)) for code in roles], "present": actor_of(request).role}
     return render(request, "accounts/switch.html", context)

@@ -44,6 +44,11 @@ def today(at: datetime) -> date:
     return at.astimezone(office_zone(config().office)).date()
 
 
+def place_of(actor: Actor) -> str:
+    """The area an act about accounts is filed under: the actor's own, without one the office's, so that it is found."""
+    return next((code for code in actor.scope.prefixes if code), config().office)
+
+
 def find_actor(user_id: int, day: date, chosen: str = "") -> Acting:
     """Who the user is on `day`, under the role `chosen` when it runs, otherwise under the highest one."""
     rows = Assignment.objects.filter(user_id=user_id, user__is_active=True).select_related("user")

@@ -21,13 +21,14 @@ UNKNOWN = "tidak dikenal"
 
 
 def _record(act: str, user: Any, **facts: Any) -> None:
-    """One event about `user`, in their own area; without a running assignment in no area."""
+    """One event about `user`, in their own area; without a running assignment in the office's."""
     at = now()
     actor = queries.find_actor(user.pk, queries.today(at)).actor
     actor = actor or Actor(username=user.username, role="", scope=Scope(()), user_id=user.pk)
-    place = actor.scope.prefixes[0] if actor.scope.prefixes else ""
     with transaction.atomic():
-        audit.record(act, by=actor, at=at, wilayah=place, subject=("user", user.pk), after=facts or None)
+        audit.record(
+            act, by=actor, at=at, wilayah=queries.place_of(actor), subject=("user", user.pk), after=facts or None
+        )
 
 
 @receiver(user_logged_in)
@@ -51,7 +52,8 @@ def on_failed_login(credentials: dict[str, Any], **kwargs: Any) -> None:
         return
     with transaction.atomic():
         stranger = Actor(username=UNKNOWN, role="", scope=Scope(()))
-        audit.record("accounts.login.failed", by=stranger, at=now(), after={"step": "password"})
+        place = queries.place_of(stranger)
+        audit.record("accounts.login.failed", by=stranger, at=now(), wilayah=place, after={"step": "password"})
 
 
 @receiver(authentication_failed)

@@ -1,6 +1,6 @@
 """Which roles and areas a person holds on a day. Pure: no Django, no clock, no database.
 
-Periods are half-open: an assignment runs from `active_from` up to, not including, `active_to`; with both equal it never ran.
+Periods are half-open: an assignment runs from `active_from` up to, not including, `active_to`; both equal: never.
 """
 
 from collections.abc import Iterable, Sequence

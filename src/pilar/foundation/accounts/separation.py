@@ -1,4 +1,4 @@
-"""Four eyes on one record: who proposed cannot verify, who ordered cannot reconcile (pairs declared in capabilities.py)."""
+"""Four eyes on one record: who proposed cannot verify, who ordered cannot reconcile (pairs: capabilities.py)."""
 
 from collections.abc import Iterable
 
@@ -17,8 +17,8 @@ SAME_PERSON = problem(
 def require_separate_duties(wanted: str, *, by: Actor, earlier: Iterable[tuple[str, str]]) -> None:
     """Refuse an act on a record when the same person did an incompatible one on it before.
 
-    `wanted` is the capability the act uses; `earlier` are (capability, username) of the acts already done on the record.
-    Compares persons, not roles: changing the role does not help. Raises AKUN-012; KeyError for an undeclared capability.
+    `wanted` is the capability the act uses; `earlier` are (capability, username) of the acts done on the record.
+    Compares persons, not roles: another role does not help. Raises AKUN-012; KeyError for an undeclared capability.
     """
     own = frozenset(capability for capability, username in earlier if username == by.username)
     reason = record_conflict(wanted, own)

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
+from pilar.core.scope import Scope
 from pilar.foundation.accounts.models import Assignment
 from pilar.foundation.accounts.roles import ROLES
+from pilar.foundation.wilayah.queries import resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +30,15 @@ def role_label(code: str) -> str:
     return role.label_en if get_language() == "en" else role.label_id
 
 
-def assignment_lines(rows: Sequence[Assignment], day: date) -> list[AssignmentLine]:
-    """Lines in the given order; `day` tells which are still open."""
+def assignment_lines(rows: Sequence[Assignment], scope: Scope, day: date) -> list[AssignmentLine]:
+    """Lines in the given order, areas by name; `day` tells which are still open."""
+    names = resolve(scope, [row.wilayah for row in rows if row.wilayah])
     return [
-        AssignmentLine(row, role_label(row.role), row.wilayah or "–", row.active_to is None or row.active_to > day)
+        AssignmentLine(
+            row,
+            role_label(row.role),
+            names[row.wilayah].path if row.wilayah else gettext("Seluruh Indonesia"),
+            row.active_to is None or row.active_to > day,
+        )
         for row in rows
     ]

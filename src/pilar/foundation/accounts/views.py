@@ -50,7 +50,9 @@ def user_detail(request: HttpRequest, user_id: int) -> HttpResponse:
     user = queries.get_user(actor.scope, user_id)
     context = {
         "person": user,
-        "assignments": assignment_lines(queries.list_assignments(actor.scope, user_id), queries.today(now())),
+        "assignments": assignment_lines(
+            queries.list_assignments(actor.scope, user_id), actor.scope, queries.today(now())
+        ),
         "sessions": queries.list_sessions(user_id),
         "second_factor": queries.second_factor_set(user_id),
         "may_manage": actor.scope.can("accounts.manage") and actor.user_id != user_id,
@@ -65,7 +67,7 @@ def create_user(request: HttpRequest) -> HttpResponse:
     """A new user with a first assignment; the first password is shown on the answer and nowhere else."""
     at, actor = now(), actor_of(request)
     who = UserForm(request.POST or None)
-    what = AssignmentForm(request.POST or None, today=queries.today(at))
+    what = AssignmentForm(request.POST or None, scope=actor.scope, today=queries.today(at))
     if request.method == "POST" and who.is_valid() and what.is_valid():
         try:
             with transaction.atomic():
@@ -84,7 +86,7 @@ def assign_role(request: HttpRequest, user_id: int) -> HttpResponse:
     """Another role or area for a user."""
     at, actor = now(), actor_of(request)
     person = queries.get_user(actor.scope, user_id)
-    form = AssignmentForm(request.POST or None, today=queries.today(at))
+    form = AssignmentForm(request.POST or None, scope=actor.scope, today=queries.today(at))
     if request.method == "POST" and form.is_valid():
         try:
             actions.assign_role(user_id=user_id, **form.cleaned_data, by=actor, at=at)
@@ -111,7 +113,7 @@ def end_assignment(request: HttpRequest, assignment_id: int) -> HttpResponse:
         else:
             messages.success(request, _("Penugasan diakhiri."))
             return redirect("accounts:detail", row.user_id)
-    context = {"line": assignment_lines([row], queries.today(at))[0], "person": row.user, "form": form}
+    context = {"line": assignment_lines([row], actor.scope, queries.today(at))[0], "person": row.user, "form": form}
     return render(request, "accounts/end.html", context, status=_status(form))
 
 
@@ -177,7 +179,9 @@ def _with_reason(
                 return _show_password(request, made, person.username)
             messages.success(request, done)
             return redirect("accounts:detail", user_id)
-    return render(request, "accounts/reason.html", {"person": person, "title": title, "form": form}, status=_status(form))
+    return render(
+        request, "accounts/reason.html", {"person": person, "title": title, "form": form}, status=_status(form)
+    )
 
 
 def _show_password(request: HttpRequest, made: actions.NewPassword, username: str) -> HttpResponse:

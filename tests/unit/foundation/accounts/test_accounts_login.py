@@ -6,7 +6,13 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.contrib.sessions.models import Session
 from django.test import Client, override_settings
 from django.urls import NoReverseMatch, reverse
@@ -102,7 +108,9 @@ def test_a_disabled_account_whose_session_row_survived_is_still_put_out_with_a_s
     assert "akun dinonaktifkan" in client.get("/akun/masuk/").text
 
 
-@pytest.mark.parametrize("name", ["account_signup", "account_email", "account_reset_password", "socialaccount_connections"])
+@pytest.mark.parametrize(
+    "name", ["account_signup", "account_email", "account_reset_password", "socialaccount_connections"]
+)
 def test_doors_of_allauth_that_the_office_does_not_use_do_not_exist(name: str) -> None:
     with pytest.raises(NoReverseMatch):
         reverse(name)
@@ -112,7 +120,12 @@ def test_doors_of_allauth_that_the_office_does_not_use_do_not_exist(name: str) -
 def test_the_first_password_must_be_changed_before_anything_else(login: Any) -> None:
     made = actions.create_user(username="baru", full_name="Orang Baru", by=ADMIN, at=now())
     actions.assign_role(
-        user_id=made.user_id, role="operator_kelurahan", wilayah="1872011001", active_from=now().date(), by=ADMIN, at=now()
+        user_id=made.user_id,
+        role="operator_kelurahan",
+        wilayah="1872011001",
+        active_from=now().date(),
+        by=ADMIN,
+        at=now(),
     )
     client = login("baru", made.password)
     assert client.get("/").url == "/akun/sandi/"
@@ -124,6 +137,7 @@ def test_the_first_password_must_be_changed_before_anything_else(login: Any) -> 
     assert AuditEvent.objects.filter(act="accounts.password.changed", actor="baru").count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
 @override_settings(PILAR_REQUIRE_MFA=True)
 def test_without_a_second_factor_only_its_setup_is_open_and_the_secret_rests_sealed(
     make_user: Callable[..., User], login: Any
@@ -182,5 +196,8 @@ def test_the_step_up_asks_again_after_a_quarter_of_an_hour(make_user: Callable[.
     assert sent.url == "/akun/bukti/?next=%2Fpengguna%2Fbaru%2F" and not User.objects.filter(username="x").exists()
     assert "account_reauthentication_state" not in client.session
     assert "Belum ada yang berubah" in client.get(refused.url).text
-    assert client.post("/akun/bukti/", {"password": "sapu lidi biru 7", "next": "/pengguna/baru/"}).url == "/pengguna/baru/"
+    assert (
+        client.post("/akun/bukti/", {"password": "sapu lidi biru 7", "next": "/pengguna/baru/"}).url
+        == "/pengguna/baru/"
+    )
     assert client.get("/pengguna/baru/").status_code == 200

@@ -1,4 +1,4 @@
-"""The national table of areas as one compact file in the wheel: gzip, a line of facts, then code TAB name in code order."""
+"""The national table of areas as one compact file in the wheel: gzip, a line of facts, then code TAB name."""
 
 import gzip
 import json

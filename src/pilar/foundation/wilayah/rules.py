@@ -6,6 +6,7 @@ RW and RT are local: three digits each by custom, "000" where a region does not 
 """
 
 import re
+from datetime import date, datetime, timedelta, timezone
 from enum import IntEnum, StrEnum
 from itertools import pairwise
 
@@ -33,7 +34,7 @@ CODE_TAKEN = problem(
     "Kode {code} sudah dipakai oleh {name}.",
     "Gunakan kode baru sesuai keputusan yang menetapkannya.",
 )
-NOT_SAME_PARENT = problem(
+NOT_SAME_LEVEL = problem(
     "WIL-005",
     "Kode baru {code} bukan wilayah setingkat dengan {old}.",
     "Pemekaran menghasilkan wilayah pada tingkat yang sama.",
@@ -107,6 +108,7 @@ class ChangeKind(StrEnum):
 
 LEVELS: tuple[Level, ...] = tuple(Level)
 NATIONAL_LEVELS = (Level.PROVINSI, Level.KABKOTA, Level.KECAMATAN, Level.DESA)
+_EASTERNMOST = timezone(timedelta(hours=9), "WIT")
 NO_UNIT = "000"
 """Digits of a level that a region does not use (RT directly below a desa)."""
 _VILLAGE_KINDS = {"1": Kind.KELURAHAN, "2": Kind.DESA, "3": Kind.DESA_ADAT}
@@ -166,3 +168,8 @@ def next_level(code: str) -> Level | None:
 def ancestors(code: str) -> list[str]:
     """Codes from the province down to `code` itself: "187203" -> ["18", "1872", "187203"]."""
     return [code[:level] for level in LEVELS if level <= len(code)]
+
+
+def latest_day(at: datetime) -> date:
+    """The date that an instant has in the east of the country: a later effective date is still ahead everywhere."""
+    return at.astimezone(_EASTERNMOST).date()

@@ -71,7 +71,7 @@ def _number(word: str) -> str:
 
 
 def search_key(name: str) -> str:
-    """Key of a whole name, words joined: "Ganjar Agung II" -> "ganiaragung2". Empty for a name without letters or digits."""
+    """Key of a whole name, words joined: "Ganjar Agung II" -> "ganiaragung2"; "" without letters or digits."""
     joined = "".join(_WORDS.get(word, word) for word in tokens(name))
     for old, new in _OLD_SPELLING:
         joined = joined.replace(old, new)
@@ -88,7 +88,7 @@ def area_key(name: str) -> str:
 
 
 def without_prefix(name: str) -> tuple[frozenset[Kind], str]:
-    """Kinds that a leading word claims, and the rest: "KEL. METRO" -> ({kelurahan}, "metro"); no such word: (∅, name)."""
+    """Kinds that a leading word claims, and the rest: "KEL. METRO" -> ({kelurahan}, "metro"); else (∅, name)."""
     words = tokens(name)
     if len(words) > 1 and words[0] in _PREFIXES:
         return frozenset(_PREFIXES[words[0]]), " ".join(words[1:])

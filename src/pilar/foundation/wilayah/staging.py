@@ -44,6 +44,6 @@ def staged(name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> 
             cursor.execute(f"ANALYZE {name}")
         else:
             marks = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f"INSERT INTO {name} VALUES ({marks})", rows)
+            cursor.executemany(f"INSERT INTO {name} VALUES ({marks})", list(rows))
         yield name
         cursor.execute(f"DROP TABLE {name}")

@@ -52,7 +52,9 @@ def load_national_areas(*, by: Actor, at: datetime, within: tuple[str, ...] = ()
         report = LoadReport(source, len(rows), added, len(renamed), len(ended), len(rows) - added - len(renamed))
         if added or renamed or ended:
             mark_changed(source=source, at=at)
-            audit.record("wilayah.areas.loaded", by=by, at=at, rows=added + len(renamed) + len(ended), after=asdict(report))
+            audit.record(
+                "wilayah.areas.loaded", by=by, at=at, rows=added + len(renamed) + len(ended), after=asdict(report)
+            )
     return report
 
 
@@ -65,8 +67,8 @@ def mark_changed(*, source: str = "", at: datetime | None = None) -> None:
 def _rename(source: str, by: Actor, at: datetime) -> list[AreaChange]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT area.code, area.name, new.name FROM wilayah_area AS area JOIN wilayah_new AS new ON new.code = area.code"
-            f" WHERE {_NATIONAL} AND area.name <> new.name"
+            "SELECT area.code, area.name, new.name FROM wilayah_area AS area"
+            f" JOIN wilayah_new AS new ON new.code = area.code WHERE {_NATIONAL} AND area.name <> new.name"
         )
         changes = [
             _change(ChangeKind.RENAME, code, code, old, new, source, by, at) for code, old, new in cursor.fetchall()
@@ -107,8 +109,8 @@ def _insert() -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO wilayah_area (code, name, level, kind, search_key, successor, origin)"
-            f" SELECT code, name, CAST(level AS smallint), kind, search_key, '', '{Origin.NATIONAL}' FROM wilayah_new AS new"
-            " WHERE NOT EXISTS (SELECT 1 FROM wilayah_area AS area WHERE area.code = new.code) ORDER BY code"
+            f" SELECT code, name, CAST(level AS smallint), kind, search_key, '', '{Origin.NATIONAL}'"
+            " FROM wilayah_new AS new WHERE NOT EXISTS (SELECT 1 FROM wilayah_area AS area WHERE area.code = new.code) ORDER BY code"
         )
         return int(cursor.rowcount)
 

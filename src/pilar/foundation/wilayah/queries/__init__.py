@@ -3,6 +3,7 @@ the scope decides whether there is an answer at all, what comes first, and which
 """
 
 from pilar.foundation.wilayah.queries.bps import from_bps, to_bps
+from pilar.foundation.wilayah.queries.level_names import LevelNameRow, level_names
 from pilar.foundation.wilayah.queries.match import MatchStatus, NameMatch, match_names
 from pilar.foundation.wilayah.queries.names import AreaName, level_word, name_path, resolve
 from pilar.foundation.wilayah.queries.search import SearchHit, search
@@ -10,6 +11,7 @@ from pilar.foundation.wilayah.queries.tiles import Tile, tile_map
 from pilar.foundation.wilayah.queries.tree import (
     AreaPage,
     Change,
+    Child,
     changes_since,
     children,
     get_area,
@@ -22,6 +24,8 @@ __all__ = [
     "AreaName",
     "AreaPage",
     "Change",
+    "Child",
+    "LevelNameRow",
     "MatchStatus",
     "NameMatch",
     "SearchHit",
@@ -31,6 +35,7 @@ __all__ = [
     "from_bps",
     "get_area",
     "history",
+    "level_names",
     "level_word",
     "match_names",
     "name_path",

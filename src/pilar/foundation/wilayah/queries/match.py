@@ -56,10 +56,9 @@ def match_names(scope: Scope, area: str, pairs: Iterable[tuple[str, str]]) -> di
         .filter(level=Level.DESA, valid_to__isnull=True)
         .values_list("code", "kind", "search_key")
     )
-    districts = (
-        Area.objects.filter(level=Level.KECAMATAN, code__gte=area, code__lt=f"{area}:", valid_to__isnull=True)
-        .values_list("code", "kind", "search_key")
-    )
+    districts = Area.objects.filter(
+        level=Level.KECAMATAN, code__gte=area, code__lt=f"{area}:", valid_to__isnull=True
+    ).values_list("code", "kind", "search_key")
     book = _Book([_Entry(*row) for row in districts], [_Entry(*row) for row in rows])
     return {pair: book.match(*pair) for pair in dict.fromkeys(pairs)}
 
@@ -140,7 +139,10 @@ def _near(name: str, entries: list[_Entry]) -> tuple[str, ...]:
     from rapidfuzz import fuzz
 
     key = search_key(without_prefix(name)[1])
-    scored = [(100.0 if len(key) > 2 and e.key.startswith(key) else fuzz.ratio(key, e.key, score_cutoff=60.0), e.code) for e in entries]
+    scored = [
+        (100.0 if len(key) > 2 and e.key.startswith(key) else fuzz.ratio(key, e.key, score_cutoff=60.0), e.code)
+        for e in entries
+    ]
     return tuple(code for score, code in sorted(scored, key=lambda s: (-s[0], s[1]))[:_MOST_CANDIDATES] if score)
 
 

@@ -107,9 +107,7 @@ def children(scope: Scope, code: str = "") -> tuple[Child, ...]:
     levels = [level, Level.RT] if level == Level.RW else [level]
     rows = _visible(scope).filter(_below(code), level__in=levels, valid_to__isnull=True).order_by("code")
     if level == Level.RW:
-        rows = rows.filter(Q(level=Level.RW) | Q(code__startswith=f"{code}{NO_UNIT}")).exclude(
-            pk=f"{code}{NO_UNIT}"
-        )
+        rows = rows.filter(Q(level=Level.RW) | Q(code__startswith=f"{code}{NO_UNIT}")).exclude(pk=f"{code}{NO_UNIT}")
     found = list(rows.values_list("code", "name", "kind"))
     words = current_words()
     names = {row[0]: row[1] for row in found}

@@ -5,3 +5,8 @@ class IntakeConfig(AppConfig):
     name = "pilar.evidence.intake"
     label = "intake"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from pilar.evidence.intake.builtin import register_kinds
+
+        register_kinds()

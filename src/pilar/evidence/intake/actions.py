@@ -1,0 +1,151 @@
+"""Writing of batches: receive, begin and end of the two phases, call off, settle quarantined rows."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from pilar.core.audit import actions as audit
+from pilar.core.bulk.models import StoredFile
+from pilar.core.problems import NOT_FOUND, problem
+from pilar.core.scope import Actor
+from pilar.evidence.intake.kinds import kind_of
+from pilar.evidence.intake.models import Batch, QuarantineRow
+from pilar.evidence.intake.profiles import profile_of
+
+UNKNOWN_PROFILE = problem(
+    "BRK-020", "Profil “{profile}” tidak dikenal.", "Lihat daftar profil di halaman Impor atau dengan `pilar import --help`."
+)
+WRONG_STATE = problem(
+    "BRK-021",
+    "Kiriman ini sedang dalam keadaan “{state}”, sehingga tindakan itu tidak dapat dilakukan.",
+    "Buka halaman kiriman untuk melihat langkah yang tersedia.",
+    409,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A batch, and whether this very content was received before."""
+
+    batch_id: int
+    repeated: bool
+
+
+def receive(
+    *,
+    file: StoredFile,
+    file_name: str,
+    profile: str,
+    by: Actor,
+    at: datetime,
+    as_of: date,
+    mapping: dict[str, str] | None = None,
+    options: dict[str, str] | None = None,
+    mends: int | None = None,
+) -> Received:
+    """Open a batch for a kept file. The same content for the same kind and options gives the earlier batch.
+
+    Raises BRK-020 for an unknown profile and UMUM-403 without the capability of the kind.
+    """
+    try:
+        found = profile_of(profile)
+        kind = kind_of(found.kind)
+    except KeyError as error:
+        raise UNKNOWN_PROFILE(profile=profile) from error
+    by.scope.require(kind.capability)
+    chosen = {**found.options, **(options or {})}
+    with transaction.atomic():
+        batch, fresh = Batch.objects.get_or_create(
+            content_key=_content_key(file.sha256, kind.code, chosen),
+            defaults={
+                "file": file,
+                "file_name": file_name[:200],
+                "profile": profile,
+                "kind": kind.code,
+                "mapping": mapping or {},
+                "options": chosen,
+                "wilayah": _common_area(by),
+                "as_of": as_of,
+                "created_at": at,
+                "created_by": by.username,
+                "mends_id": mends,
+            },
+        )
+        if not fresh and batch.state in {"gagal", "batal"}:
+            _reopen(batch, profile, mapping or {}, by=by, at=at)
+            return Received(batch.pk, repeated=False)
+        if fresh:
+            _log("intake.batch.received", batch, by, at, {"profile": profile, "file": file.sha256})
+    return Received(batch.pk, repeated=not fresh)
+
+
+def _content_key(sha256: str, kind: str, options: dict[str, str]) -> str:
+    text = json.dumps([sha256, kind, {k: v for k, v in options.items() if k != "version_id"}], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _common_area(by: Actor) -> str:
+    """The area that holds all of the actor's areas; batches are seen by those who cover it."""
+    prefixes = by.scope.prefixes
+    if not prefixes:
+        return "-"
+    shared = prefixes[0]
+    for prefix in prefixes[1:]:
+        while not prefix.startswith(shared):
+            shared = shared[:-1]
+    return next((shared[:length] for length in (16, 13, 10, 6, 4, 2) if len(shared) >= length), "")
+
+
+def _log(act: str, batch: Batch, by: Actor, at: datetime, after: dict[str, object], reason: str = "", rows: int | None = None) -> None:
+    audit.record(
+        act, by=by, at=at, wilayah=batch.wilayah, subject=("batch", batch.pk), after=after, reason=reason, rows=rows
+    )
+
+
+def _reopen(batch: Batch, profile: str, mapping: dict[str, str], *, by: Actor, at: datetime) -> None:
+    """A batch that failed or was called off is read anew, perhaps with another mapping."""
+    batch.profile, batch.mapping, batch.state, batch.problem, batch.cursor = profile, mapping, "diterima", "", 0
+    batch.save(update_fields=["profile", "mapping", "state", "problem", "cursor"])
+    _log("intake.batch.reopened", batch, by, at, {"profile": profile})
+
+
+def set_state(batch_id: int, state: str, *, allowed: set[str], **fields: object) -> None:
+    """Move a batch to another state if it is in an allowed one. Raises BRK-021 otherwise."""
+    changed = Batch.objects.filter(pk=batch_id, state__in=allowed).update(state=state, **fields)
+    if not changed:
+        current = Batch.objects.filter(pk=batch_id).values_list("state", flat=True).first()
+        raise WRONG_STATE(state=current or "-")
+
+
+@transaction.atomic
+def cancel(*, batch_id: int, by: Actor, at: datetime, reason: str) -> None:
+    """Call a batch off before it is being published. Its file, faults and quarantine stay."""
+    batch = get_batch_for(by, batch_id)
+    set_state(batch_id, "batal", allowed={"diterima", "diperiksa", "siap", "gagal"})
+    _log("intake.batch.cancelled", batch, by, at, {"state": "batal"}, reason)
+
+
+@transaction.atomic
+def set_aside(*, row_id: int, by: Actor, at: datetime, reason: str) -> None:
+    """Close a quarantined row without mending it, with a reason; its cells stay."""
+    row = QuarantineRow.objects.select_related("batch").filter(pk=row_id).first()
+    if row is None:
+        raise NOT_FOUND()
+    batch = get_batch_for(by, row.batch_id)
+    if row.state != "menunggu":
+        raise WRONG_STATE(state=row.state)
+    row.state, row.settled_at, row.settled_by, row.reason = "dikesampingkan", at, by.username, reason
+    row.save(update_fields=["state", "settled_at", "settled_by", "reason"])
+    _log("intake.row.set_aside", batch, by, at, {"row": row.row, "sheet": row.sheet}, reason)
+
+
+def get_batch_for(by: Actor, batch_id: int) -> Batch:
+    """The batch when the actor covers its area. Raises UMUM-404."""
+    batch = Batch.objects.filter(pk=batch_id).first()
+    if batch is None or not by.scope.covers(batch.wilayah):
+        raise NOT_FOUND()
+    by.scope.require("intake.upload")
+    return batch

@@ -1,0 +1,222 @@
+"""The two phases of a batch as background work: check, then publish. Both may be killed at any moment and go on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.db import transaction
+
+from pilar.core import vault
+from pilar.core.audit import actions as audit
+from pilar.core.bulk.engine import analysis
+from pilar.core.bulk.files import open_kept
+from pilar.core.clock import now
+from pilar.core.ids import decode_id, encode_id
+from pilar.core.jobs.run import Run
+from pilar.core.jobs.tasks import job
+from pilar.core.problems import Problem
+from pilar.core.scope import Actor, Scope
+from pilar.evidence.intake import table
+from pilar.evidence.intake.actions import set_state
+from pilar.evidence.intake.kinds import Kind, kind_of
+from pilar.evidence.intake.models import Batch, QuarantineRow, RowFault
+from pilar.evidence.intake.profiles import profile_of
+from pilar.evidence.intake.publish.run import Publication
+from pilar.evidence.intake.stage.checks import FaultRow
+from pilar.evidence.intake.stage.places import PlaceBook
+from pilar.evidence.intake.stage.plan import Plan, make_plans
+from pilar.evidence.intake.stage.run import Staging, cells_json
+from pilar.evidence.registry import sources
+
+CELLS = "intake.quarantine.cells"
+
+
+def request_check(*, batch_id: int, by: Actor, then_publish: bool = False) -> int:
+    """Ask for the check of a batch. Returns the job's id; asking twice gives the same open job."""
+    key = encode_id(batch_id)
+    result = check.using(by=by, unique_key=f"intake:{key}").enqueue(key, then_publish)
+    return decode_job(result.id)
+
+
+def request_publish(*, batch_id: int, by: Actor) -> int:
+    """Ask for publishing. Returns the job's id."""
+    key = encode_id(batch_id)
+    result = publish.using(by=by, unique_key=f"intake:{key}").enqueue(key)
+    return decode_job(result.id)
+
+
+def decode_job(text: str) -> int:
+    """The number behind a job id as django-tasks shows it."""
+    return decode_id(text)
+
+
+@job(title="Memeriksa berkas", heavy=True)
+def check(run: Run, batch: str, then_publish: bool = False) -> dict[str, object]:
+    """Phase one; with `then_publish` phase two follows when anything was accepted."""
+    batch_id = decode_id(batch)
+    row = Batch.objects.select_related("file").get(pk=batch_id)
+    if row.state in {"terbit", "batal"}:
+        return dict(row.counts)
+    if row.state != "diterbitkan":
+        try:
+            _check(run, row)
+        except Problem as problem:
+            _refuse(row, problem, run.actor)
+            raise
+    if then_publish and Batch.objects.get(pk=batch_id).counts.get("accepted"):
+        return _publish(run, batch_id)
+    return dict(Batch.objects.get(pk=batch_id).counts)
+
+
+@job(title="Menerbitkan kiriman", heavy=True)
+def publish(run: Run, batch: str) -> dict[str, object]:
+    """Phase two."""
+    return _publish(run, decode_id(batch))
+
+
+def _check(run: Run, batch: Batch) -> None:
+    """Read and check the file. What an interrupted earlier run left is thrown away first: the run is the same again."""
+    with run.step(message="Membuka berkas"):
+        set_state(batch.pk, "diperiksa", allowed={"diterima", "diperiksa", "siap", "gagal"}, problem="")
+        RowFault.objects.filter(batch_id=batch.pk).delete()
+        QuarantineRow.objects.filter(batch_id=batch.pk).delete()
+    profile = profile_of(batch.profile)
+    kind = kind_of(profile.kind)
+    plans = make_plans(lambda: open_kept(batch.file.sha256), batch.file_name, profile, kind, batch.mapping)
+    scope = run.actor.scope
+    with analysis() as engine:
+        staging = Staging(
+            engine=engine,
+            kind=kind,
+            places=PlaceBook(scope, home=_home(batch, scope)),
+            today=now().date(),
+            keep=lambda plan, faults, cells: _keep(run, batch, plan, faults, cells),
+            tick=lambda rows: run.report(done=rows, message=f"Memeriksa baris {rows:,}".replace(",", ".")),
+        )
+        counts = staging.run(plans)
+        if counts.accepted:
+            table.save(engine, batch.pk)
+    with run.step(done=counts.rows, total=counts.rows, message="Selesai diperiksa"):
+        set_state(batch.pk, "siap", allowed={"diperiksa"}, counts=counts.as_dict(), cursor=0)
+        audit.record(
+            "intake.batch.checked",
+            by=run.actor,
+            at=now(),
+            wilayah=batch.wilayah,
+            subject=("batch", batch.pk),
+            after={key: value for key, value in counts.as_dict().items() if key != "faults"},
+            rows=counts.rows,
+        )
+
+
+def _home(batch: Batch, scope: Scope) -> str:
+    """The kab/kota for sheets that name only kecamatan and kelurahan."""
+    named = batch.options.get("regency", "")
+    if named:
+        return str(named)
+    homes = {prefix[:4] for prefix in scope.prefixes if len(prefix) >= 4}
+    return homes.pop() if len(homes) == 1 else ""
+
+
+def _keep(run: Run, batch: Batch, plan: Plan, faults: list[FaultRow], cells: dict[int, list[str]]) -> None:
+    """Store faults and quarantined rows of a chunk in one transaction."""
+    sheet = plan.table.sheet[:60]
+    rows = sorted(cells)
+    sealed = vault.seal_many(CELLS, [cells_json(plan.heading.columns, cells[row]) for row in rows])
+    with run.step():
+        RowFault.objects.bulk_create(
+            [
+                RowFault(batch_id=batch.pk, sheet=sheet, row=row, column=column[:80], code=code, shown=(shown or "")[:80])
+                for row, column, code, shown in faults
+            ],
+            batch_size=2000,
+        )
+        QuarantineRow.objects.bulk_create(
+            [
+                QuarantineRow(batch_id=batch.pk, sheet=sheet, row=row, cells_sealed=blob)
+                for row, blob in zip(rows, sealed, strict=True)
+            ],
+            batch_size=2000,
+        )
+
+
+def _refuse(batch: Batch, problem: Problem, by: Actor) -> None:
+    with transaction.atomic():
+        set_state(batch.pk, "gagal", allowed={"diterima", "diperiksa", "siap"}, problem=f"{problem.sentence} {problem.advice}")
+        audit.record(
+            "intake.batch.refused", by=by, at=now(), wilayah=batch.wilayah, subject=("batch", batch.pk), after=problem.as_dict()
+        )
+
+
+def _publish(run: Run, batch_id: int) -> dict[str, object]:
+    batch = Batch.objects.select_related("file").get(pk=batch_id)
+    if batch.state == "terbit":
+        return dict(batch.counts)
+    kind = kind_of(batch.kind)
+    source_id = _begin(run, batch, now())
+    batch.refresh_from_db()
+    with analysis() as engine:
+        table.load(engine, batch_id)
+        publication = Publication(
+            engine=engine,
+            batch_id=batch_id,
+            source_id=source_id,
+            as_of=batch.as_of,
+            options={key: str(value) for key, value in batch.options.items()},
+            by=run.actor,
+            at=now(),
+            start=batch.cursor,
+            step=lambda cursor, done, total: _slice(run, batch_id, cursor, done, total),
+            wilayah=batch.wilayah,
+            counts={key: int(value) for key, value in batch.counts.get("published", {}).items()},
+        )
+        published = kind.publisher(publication)
+    _finish(run, batch, kind, published)
+    return dict(Batch.objects.get(pk=batch_id).counts)
+
+
+def _begin(run: Run, batch: Batch, at: datetime) -> int:
+    """Mark the batch as being published and make its source; a repeated beginning finds both."""
+    with run.step(message="Mulai menerbitkan"):
+        set_state(batch.pk, "diterbitkan", allowed={"siap", "diterbitkan"})
+        source_id = sources.for_batch(batch.pk, label=batch.file_name, as_of=batch.as_of, by=run.actor, at=at)
+        sources.hide_batch(batch.pk, at=at)
+        if kind_of(batch.kind).code.startswith("dtsen") and not batch.options.get("version_id"):
+            label = str(batch.options.get("version") or batch.file_name)
+            version = sources.open_version(label=label, as_of=batch.as_of, batch_id=batch.pk, wilayah=batch.wilayah)
+            Batch.objects.filter(pk=batch.pk).update(options={**batch.options, "version_id": str(version)})
+    return source_id
+
+
+@contextmanager
+def _slice(run: Run, batch_id: int, cursor: int, done: int, total: int) -> Iterator[None]:
+    with run.step(done=done, total=total, message=f"Menerbitkan {done:,} dari {total:,} baris".replace(",", ".")):
+        sources.one_publisher_at_a_time()
+        yield
+        Batch.objects.filter(pk=batch_id).update(cursor=cursor)
+
+
+def _finish(run: Run, batch: Batch, kind: Kind, published: dict[str, int]) -> None:
+    """Make the batch visible whole, in one short transaction with its audit event."""
+    at = now()
+    current = Batch.objects.get(pk=batch.pk)
+    with run.step(message="Selesai diterbitkan"):
+        set_state(
+            batch.pk, "terbit", allowed={"diterbitkan"}, published_at=at, counts={**current.counts, "published": published}
+        )
+        sources.show_batch(batch.pk)
+        version = current.options.get("version_id")
+        if version:
+            sources.publish_version(int(str(version)), at=at)
+        audit.record(
+            "intake.batch.published",
+            by=run.actor,
+            at=at,
+            wilayah=batch.wilayah,
+            subject=("batch", batch.pk),
+            after={"kind": kind.code, "file": batch.file.sha256, "published": published},
+            rows=int(current.counts.get("accepted", 0)),
+        )
+    table.drop(batch.pk)

@@ -1,0 +1,58 @@
+"""Profiles of known files, declared as data in `profil/*.toml`."""
+
+import tomllib
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """How a known file is laid out: its kind of content, text options, headings per field, fixed options.
+
+    `strict`: only the declared headings count, synonyms do not. `source` names where the layout is known from.
+    """
+
+    code: str
+    label: str
+    kind: str
+    description: str = ""
+    source: str = ""
+    delimiter: str = ""
+    encoding: str = ""
+    quoting: bool = True
+    strict: bool = False
+    headings: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    options: dict[str, str] = field(default_factory=dict)
+
+
+def _read(raw: dict[str, Any]) -> Profile:
+    headings = {key: tuple([texts] if isinstance(texts, str) else texts) for key, texts in raw.pop("headings", {}).items()}
+    return Profile(**raw, headings=headings)
+
+
+@cache
+def all_profiles() -> dict[str, Profile]:
+    """Every shipped profile by code. Raises ValueError for a file that does not say what it must."""
+    found: dict[str, Profile] = {}
+    folder = resources.files("pilar.evidence.intake") / "profil"
+    for entry in sorted(folder.iterdir(), key=lambda item: item.name):
+        if entry.name.endswith(".toml"):
+            try:
+                profile = _read(tomllib.loads(entry.read_text(encoding="utf-8")))
+            except (TypeError, tomllib.TOMLDecodeError) as error:
+                raise ValueError(f"profil/{entry.name}: {error}") from error
+            found[profile.code] = profile
+    return found
+
+
+def profile_of(code: str) -> Profile:
+    """A profile by code; "peta-NAMA" style codes of the mapping screen are plain profiles of their kind.
+
+    KeyError for an unknown code.
+    """
+    if code.startswith("peta:"):
+        kind = code.removeprefix("peta:")
+        return Profile(code=code, label="Kolom dicocokkan sendiri", kind=kind)
+    return all_profiles()[code]

@@ -1,0 +1,111 @@
+"""What a publisher holds: the staged rows, the batch, and slices that can be repeated after a crash."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+
+from pilar.core.bulk.write import insert_tuples
+from pilar.core.scope import Actor
+
+if TYPE_CHECKING:
+    import duckdb
+
+SLICE_ROWS = 10_000
+Step = Callable[[int, int, int], AbstractContextManager[object]]
+"""step(cursor, done, total): one transaction in which the effect and the cursor are kept together."""
+
+
+@dataclass(slots=True)
+class Publication:
+    """One run of publishing a batch. `start` is the cursor of the last finished slice (0 at first)."""
+
+    engine: duckdb.DuckDBPyConnection
+    batch_id: int
+    source_id: int
+    as_of: date
+    options: dict[str, str]
+    by: Actor
+    at: datetime
+    start: int
+    step: Step
+    wilayah: str = ""
+    counts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def columns(self) -> set[str]:
+        """Columns of the staged rows."""
+        rows = self.engine.execute("SELECT column_name FROM duckdb_columns() WHERE table_name = 'staged'").fetchall()
+        return {row[0] for row in rows}
+
+    def add(self, **counts: int) -> None:
+        """Add to the counts of the report."""
+        for key, value in counts.items():
+            self.counts[key] = self.counts.get(key, 0) + value
+
+    def slices(self, order: str) -> Iterator[tuple[int, int, int]]:
+        """(number, first, last+1) over `part`, a column that groups rows which belong together, in the order of the table
+        `work` (made here from `staged`). Finished slices are passed over."""
+        self.engine.execute(f"CREATE TABLE work AS SELECT *, dense_rank() OVER (ORDER BY {order}) AS part FROM staged")
+        self.engine.execute("DROP TABLE staged")
+        parts = self.engine.execute("SELECT part, count(*) FROM work GROUP BY part ORDER BY part").fetchall()
+        for number, (first, end) in enumerate(_bounds(parts), start=1):
+            if number > self.start:
+                yield number, first, end
+
+
+def _bounds(parts: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    first, rows = 1, 0
+    for part, count in parts:
+        if rows and rows + count > SLICE_ROWS:
+            yield first, part
+            first, rows = part, 0
+        rows += count
+    if rows:
+        yield first, parts[-1][0] + 1
+
+
+def look_up(engine: duckdb.DuckDBPyConnection, name: str, keys_sql: str, sql: str, schema: str) -> int:
+    """Bring rows of the database that match keys into the DuckDB table `name` (columns `schema`). Returns their number.
+
+    `keys_sql` is a DuckDB query of one column; `sql` a database query that joins `wanted(key)`. One round trip for
+    any number of keys.
+    """
+    keys = engine.execute(keys_sql).fetchall()
+    engine.execute(f"CREATE OR REPLACE TEMP TABLE {name} ({schema})")
+    if not keys:
+        return 0
+    with connection.cursor() as cursor:
+        _wanted_table(cursor, isinstance(keys[0][0], bytes))
+        insert_tuples("wanted", ["key"], keys)
+        cursor.execute(sql)
+        rows = cursor.fetchall()
+        cursor.execute("DROP TABLE wanted")
+    insert_arrow(engine, name, rows)
+    return len(rows)
+
+
+def _wanted_table(cursor: Any, binary: bool) -> None:
+    kind = "bigint"
+    if binary:
+        kind = "bytea" if connection.vendor == "postgresql" else "blob"
+    cursor.execute("DROP TABLE IF EXISTS wanted")
+    cursor.execute(f"CREATE TEMP TABLE wanted (key {kind} PRIMARY KEY)")
+
+
+def insert_arrow(engine: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Fill a DuckDB table from tuples, by column."""
+    if not rows:
+        return
+    import pyarrow as pa
+
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    plain = [[bytes(v) if isinstance(v, memoryview) else v for v in column] for column in columns]
+    engine.register("incoming_rows", pa.table({f"c{i}": pa.array(column) for i, column in enumerate(plain)}))
+    engine.execute(f"INSERT INTO {table} SELECT * FROM incoming_rows")
+    engine.unregister("incoming_rows")

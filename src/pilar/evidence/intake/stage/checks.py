@@ -1,0 +1,79 @@
+"""One chunk of rows: from raw text to typed cells and faults, with SQL."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pilar.evidence.intake.fields import Field
+from pilar.evidence.intake.stage.expressions import cell_sql
+
+if TYPE_CHECKING:
+    import duckdb
+
+FaultRow = tuple[int, str, str, str]
+"""Row number, field key, fault code, what was written there (masked for identifiers)."""
+
+
+def typed_select(fields: list[Field]) -> str:
+    """SQL that turns the table `raw` (all text) into typed columns."""
+    parts = [f"{cell_sql(field, _quoted(field)).value} AS {_quoted(field)}" for field in fields]
+    return f"SELECT n, {', '.join(parts)} FROM raw"
+
+
+def _quoted(field: Field) -> str:
+    return f'"{field.key}"'
+
+
+def cell_faults(engine: duckdb.DuckDBPyConnection, fields: list[Field], today: object) -> list[FaultRow]:
+    """Faults of single cells of the table `raw`."""
+    selects = []
+    for field in fields:
+        x = _quoted(field)
+        sql = cell_sql(field, x)
+        if field.required:
+            selects.append(f"SELECT n, '{field.key}', 'BRK-101', '' FROM raw WHERE {x} IS NULL")
+        for expression in (sql.fault, sql.note):
+            if expression != "NULL":
+                selects.append(
+                    f"SELECT n, '{field.key}', code, {_shown(field)} FROM "
+                    f"(SELECT n, {x}, {expression} AS code FROM raw WHERE {x} IS NOT NULL) WHERE code IS NOT NULL"
+                )
+    if not selects:
+        return []
+    sql_text = " UNION ALL ".join(selects)
+    parameters = {"today": today} if "$today" in sql_text else {}
+    return list(engine.execute(sql_text, parameters).fetchall())
+
+
+def _shown(field: Field) -> str:
+    x = _quoted(field)
+    if not field.sealed:
+        return f"left({x}, 60)"
+    return (
+        f"CASE WHEN length({x}) > 8 THEN left({x}, 4) || repeat('•', length({x}) - 8) || right({x}, 4) "
+        f"ELSE repeat('•', length({x})) END"
+    )
+
+
+def cross_cell_faults(engine: duckdb.DuckDBPyConnection, present: set[str]) -> list[FaultRow]:
+    """Faults between cells of one row of `clean`: NIK against birth date and sex."""
+    selects = []
+    good = "nik IS NOT NULL AND length(nik) = 16 AND regexp_matches(nik, '^[0-9]+$')"
+    day = "CAST(substr(nik, 7, 2) AS INTEGER)"
+    if {"nik", "birth_date"} <= present:
+        inside = f"lpad(CAST({day} - CASE WHEN {day} > 40 THEN 40 ELSE 0 END AS VARCHAR), 2, '0') || substr(nik, 9, 4)"
+        selects.append(
+            "SELECT n, 'birth_date', 'BRK-107', strftime(birth_date, '%d-%m-%Y') FROM clean "
+            f"WHERE birth_date IS NOT NULL AND {good} AND {inside} <> strftime(birth_date, '%d%m%y')"
+        )
+    if {"nik", "sex"} <= present:
+        selects.append(
+            "SELECT n, 'sex', 'BRK-108', CASE sex WHEN 1 THEN 'L' ELSE 'P' END FROM clean "
+            f"WHERE sex IS NOT NULL AND {good} AND (sex = 2) <> ({day} > 40)"
+        )
+    if "nik" in present:
+        selects.append(
+            "SELECT n, 'nik', 'BRK-109', left(nik, 6) FROM clean "
+            f"WHERE {good} AND left(nik, 2) NOT IN (SELECT code FROM province)"
+        )
+    return list(engine.execute(" UNION ALL ".join(selects)).fetchall()) if selects else []

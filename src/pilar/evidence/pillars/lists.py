@@ -157,9 +157,7 @@ LOCAL_PILLARS = (
     _local("LAIN-SLRT", "SLRT", "Supervisor/fasilitator SLRT", "SLRT supervisor or facilitator"),
     _local("LAIN-PERDAMAIAN", "Pordam", "Pelopor perdamaian", "Peace pioneer"),
     _local("LAIN-PUSKESOS", "Puskesos", "Relawan Puskesos", "Puskesos volunteer"),
-    _local(
-        "LAIN-KARANG-WERDA", "Karang Werda", "Karang Werda", "Organisation of the elderly", "organisation"
-    ),
+    _local("LAIN-KARANG-WERDA", "Karang Werda", "Karang Werda", "Organisation of the elderly", "organisation"),
     _local("LAIN-PKK", "TP PKK", "TP PKK/dasawisma", "Family-welfare movement (PKK)", "organisation"),
     _local("LAIN-CSR", "Forum CSR", "Forum CSR", "CSR forum", "organisation"),
     _local("LAIN-IPSM", "IPSM", "Ikatan Pekerja Sosial Masyarakat", "Association of PSM", "organisation"),
@@ -169,8 +167,7 @@ PILLARS: Mapping[str, Pillar] = by_code((*PSKS, *LOCAL_PILLARS))
 
 def _entries(basis: str, tag: str, *rows: tuple[str, str, str]) -> tuple[Entry, ...]:
     return tuple(
-        Entry(code=code, name_id=name_id, name_en=name_en, basis=basis, tag=tag)
-        for code, name_id, name_en in rows
+        Entry(code=code, name_id=name_id, name_en=name_en, basis=basis, tag=tag) for code, name_id, name_en in rows
     )
 
 

@@ -15,8 +15,7 @@ FAMILY_CARD = "Permendagri 109/2019 (kartu keluarga)"
 
 def _entries(basis: str, tag: str, *rows: tuple[str, str, str]) -> tuple[Entry, ...]:
     return tuple(
-        Entry(code=code, name_id=name_id, name_en=name_en, basis=basis, tag=tag)
-        for code, name_id, name_en in rows
+        Entry(code=code, name_id=name_id, name_en=name_en, basis=basis, tag=tag) for code, name_id, name_en in rows
     )
 
 

@@ -332,9 +332,7 @@ def _age_fault(ppks: Ppks, age: int | None) -> PpksFault | None:
     if (low is None or age >= low) and (high is None or age <= high):
         return None
     severity: Literal["error", "question"] = "error" if ppks.age_is_firm else "question"
-    return PpksFault(
-        ppks.code, severity, f"{ppks.name_id} {_age_words(low, high)}; umur orang ini {age} tahun."
-    )
+    return PpksFault(ppks.code, severity, f"{ppks.name_id} {_age_words(low, high)}; umur orang ini {age} tahun.")
 
 
 def _age_words(low: int | None, high: int | None) -> str:
@@ -352,9 +350,7 @@ def neglect_grade(criteria_met: int) -> NeglectGrade:
     is not neglected, two nearly, three or more neglected. Which seven was not found. ValueError outside 0-7.
     """
     if not 0 <= criteria_met <= NEGLECT_CRITERIA_COUNT:
-        raise ValueError(
-            f"jumlah kriteria {criteria_met} tidak mungkin; ada {NEGLECT_CRITERIA_COUNT} kriteria"
-        )
+        raise ValueError(f"jumlah kriteria {criteria_met} tidak mungkin; ada {NEGLECT_CRITERIA_COUNT} kriteria")
     if criteria_met >= 3:
         return "telantar"
     return "hampir_telantar" if criteria_met == 2 else "tidak_telantar"

@@ -49,7 +49,7 @@ class Comparison:
             return value in self.numbers
         if self.operator == "between":
             return self.numbers[0] <= value <= self.numbers[1]
-        return value > self.numbers[0] if self.operator == ">=" else value <= self.numbers[0]
+        return value >= self.numbers[0] if self.operator == ">=" else value <= self.numbers[0]
 
     def keys(self) -> Iterator[str]:
         yield self.key

@@ -56,9 +56,7 @@ def _column(
 ) -> BdtColumn:
     level: Level = "household" if number <= 78 else "person"
     knowledge = known or ("none" if code_map is None else "exact")
-    return BdtColumn(
-        number, name, label_id, level, TARGETS.get(number), code_map, knowledge, answers, note, tag
-    )
+    return BdtColumn(number, name, label_id, level, TARGETS.get(number), code_map, knowledge, answers, note, tag)
 
 
 _12, _34 = codes.PAIR_12, codes.PAIR_34
@@ -108,9 +106,7 @@ HOUSEHOLD_COLUMNS = (
         known="partial",
         note="2 gas > 3 kg dan 4 gas kota/biogas tidak dapat dipilah",
     ),
-    _C(
-        30, "fasilitas_bab", "Fasilitas BAB", codes.TOILET, known="partial", note="3 umum tidak dapat dipilah"
-    ),
+    _C(30, "fasilitas_bab", "Fasilitas BAB", codes.TOILET, known="partial", note="3 umum tidak dapat dipilah"),
     _C(31, "kloset", "Jenis kloset", codes.CLOSET, known="partial", note="2 plengsengan tidak dapat dipilah"),
     _C(32, "buang_tinja", "Tempat pembuangan akhir tinja", codes.SEWAGE, note="3 dan 4 bertukar tempat"),
     _C(33, "tabung_gas", "Tabung gas 5,5 kg atau lebih", _12),
@@ -199,9 +195,7 @@ MEMBER_COLUMNS = (
     _C(95, "pendidikan", "Jenjang pendidikan tertinggi", known="unknown", note="daftar jenjang 2015 berbeda"),
     _C(96, "kelas", "Kelas tertinggi", known="unknown", note="kode kelas 2015 tidak terkonfirmasi"),
     _C(97, "ijazah", "Ijazah tertinggi", known="unknown", note="daftar ijazah 2015 lebih pendek"),
-    _C(
-        98, "bekerja", "Bekerja seminggu yang lalu", known="unknown", note="pasangan kode tidak terkonfirmasi"
-    ),
+    _C(98, "bekerja", "Bekerja seminggu yang lalu", known="unknown", note="pasangan kode tidak terkonfirmasi"),
     _C(99, "jam_kerja", "Jumlah jam kerja"),
     _C(100, "lapangan_usaha", "Lapangan usaha", known="unknown", note="daftar lapangan usaha 2015 berbeda"),
     _C(101, "status_pekerjaan", "Status kedudukan dalam pekerjaan", codes.POSITION, tag="bg M"),

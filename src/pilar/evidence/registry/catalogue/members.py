@@ -57,9 +57,7 @@ WORK_COVER = (
 )
 
 
-def _person(
-    key: str, number: str, label_id: str, label_en: str, question: str, answers: tuple[A, ...]
-) -> Variable:
+def _person(key: str, number: str, label_id: str, label_en: str, question: str, answers: tuple[A, ...]) -> Variable:
     return Variable(
         key=key,
         number=number,

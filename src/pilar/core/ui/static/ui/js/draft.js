@@ -109,7 +109,7 @@ function offer(form, draft, key) {
 function setUp(form) {
   const key = ownPrefix() + (form.dataset.draft ?? "");
   const draft = load(key);
-  const hasErrors = form.querySelector("[aria-invalid=true], .has-error") !== null || document.querySelector("[data-error-summary]") !== null;
+  const hasErrors = form.querySelector("[aria-invalid=true], .has-error") !== null;
   const same = draft && JSON.stringify(draft.values) === JSON.stringify(collect(form));
   // With errors the server gave back everything that was sent; that is newer than any draft.
   if (draft && !hasErrors && !same) offer(form, draft, key);

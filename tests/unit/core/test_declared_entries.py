@@ -2,7 +2,10 @@
 
 import importlib
 import re
+import subprocess
+import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -63,13 +66,10 @@ def test_lists_are_named_in_both_languages_tagged_and_unique(name: str) -> None:
     assert found
 
 
-def test_lists_import_no_django(tmp_path: object) -> None:
-    import subprocess
-    import sys
-
+def test_lists_import_no_django() -> None:
     names = [*LISTS, "pilar.evidence.registry.catalogue.bdt2015", "pilar.foundation.accounts.duties"]
     code = f"import sys, {', '.join(names)}; print(sorted(m for m in sys.modules if m.split('.')[0] in "
     code += "('django', 'duckdb', 'numpy', 'pyarrow')))"
-    environment = {"PYTHONPATH": "src", "PATH": ""}
+    environment = {"PYTHONPATH": str(Path(__file__).parents[3] / "src"), "PATH": ""}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True)
     assert done.stdout.strip() == "[]"

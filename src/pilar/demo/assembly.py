@@ -13,12 +13,13 @@ from pilar.demo import health, identities, people, pillars, placement, ppks, pro
 from pilar.demo.areas import Areas
 from pilar.demo.draws import Floats, Ints, chance
 from pilar.demo.dwellings import furnish
-from pilar.demo.households import HEAD, YEAR, Members, compose_families
+from pilar.demo.households import HEAD, Members, compose_families
 from pilar.demo.movement import move
 from pilar.demo.names.catalogue import CULTURE_NAMES
 from pilar.demo.places import Place
 from pilar.demo.streams import stream
 
+_WORKERS = ("jumlah_pekerja_yang_dibayar_dari_usaha_utama", "jumlah_pekerja_yang_tidak_dibayar_dari_usaha_utama")
 REGSOSEK_RELATION = np.array([0, 1, 2, 2, 3, 4, 5, 6, 6, 8, 7, 8], dtype=np.int8)  # SHDK to Regsosek 409
 
 
@@ -92,6 +93,16 @@ def rt_codes(areas: Areas, at: placement.Placement) -> Ints:
     return areas.codes[at.kelurahan] * 1_000_000 + at.rw.astype(np.int64) * 1000 + at.rt
 
 
+def whole_years(birth_days: Ints, as_of: date) -> Ints:
+    """Completed years of age on `as_of` for birth dates in days since 1970."""
+    birth = birth_days.astype("datetime64[D]")
+    years = as_of.year - 1970 - birth.astype("datetime64[Y]").astype(np.int64)
+    month = birth.astype("datetime64[M]").astype(np.int64) % 12 + 1
+    day = (birth - birth.astype("datetime64[M]")).astype(np.int64) + 1
+    not_yet = month * 100 + day > as_of.month * 100 + as_of.day
+    return np.asarray(np.maximum(years - not_yet, 0), dtype=np.int32)
+
+
 def _families(place: Place, areas: Areas, ground: _Ground, seed: int, as_of: date) -> tuple[Any, Ints, Ints]:
     at, size = ground.at, ground.size
     columns, index = furnish(stream(seed, "dwellings"), place, ground.welfare, size, at.shares_dwelling)
@@ -136,8 +147,8 @@ def _persons(
     members, w = ground.members, ground.per_person
     district = areas.district_codes[ground.at.kelurahan][members.family]
     identity = identities.identify(stream(seed, "identities"), place, areas, members, district, as_of)
-    age = np.floor((today - identity.birth_days) / YEAR).astype(np.int32)
     birth_year = (identity.birth_days.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64)) + 1970
+    age = whole_years(identity.birth_days, as_of)
     kin = people.kinship(members, ground.size.size)
     marital = people.marital_status(stream(seed, "marital"), members, ground.size.size)
     named = people.name_people(stream(seed, "names"), place, members, kin, birth_year, w)
@@ -175,7 +186,8 @@ def _persons(
         "pekerjaan": pa.DictionaryArray.from_arrays(pa.array(job.pop("pekerjaan")), pa.array(work.OCCUPATIONS)),
         "upah": pa.array(job.pop("upah")),
         "company_officer": pa.array(officer),
-        **{name: pa.array(values) for name, values in {**school, **job, **body}.items()},
+        **{name: pa.array(values) for name, values in {**school, **job, **body}.items() if name not in _WORKERS},
+        **{name: pa.array(job[name], mask=job["kepemilikan_usaha"] != 1) for name in _WORKERS},
     })  # fmt: skip
     occupation = table["pekerjaan"].combine_chunks().indices.to_numpy()
     table = table.append_column("office", offices.take(pa.array(work.official_kinds(occupation))))
@@ -189,7 +201,7 @@ def _persons(
 
 def _programmes(ground: _Ground, desil: Ints, facts: dict[str, Ints], seed: int, today: int) -> programmes.Memberships:
     members, age = ground.members, facts["age"]
-    component = programmes.pkh_component(age, facts["hamil"] == 1, facts["at_school"], facts["severe"])
+    component = programmes.pkh_component(age, facts["sedang_hamil"] == 1, facts["at_school"], facts["severe"])
     adult_woman = members.female & (age >= 18) & np.isin(members.relation, (1, 3)) & (facts["state"] == 1)
     payee = np.searchsorted(members.family, np.arange(ground.size.size))
     women = np.flatnonzero(adult_woman)[::-1]

@@ -94,7 +94,7 @@ def _services(rng: np.random.Generator, place: Place, welfare: Floats) -> dict[s
     bowl = np.where(toilet <= 3, graded(rng, welfare, (4, 3, 2, 1), (3 * rural + 0.5, 0.6, 1.5, 94), 0.45), 0)
     return {
         "sumber_air_minum_utama": water,
-        "jarak_penampungan_limbah": waste.astype(np.int16),
+        "jarak_sumber_air_ke_limbah": waste.astype(np.int16),
         "sumber_penerangan_utama": light,
         "daya_terpasang": np.where(light == 1, power, 0).astype(np.int16),
         "bahan_bakar_utama_memasak": graded(

@@ -48,7 +48,7 @@ def examine(
     asked = female & (age >= 10) & (age <= 54) & (marital >= 2)
     likely = curve(((17, 0.05), (20, 0.13), (28, 0.1), (36, 0.045), (45, 0.003), (50, 0.0)), age)
     pregnant = asked & (marital == 2) & chance(rng, likely)
-    columns["hamil"] = np.where(asked, np.where(pregnant, 1, 2), 0).astype(np.int16)
+    columns["sedang_hamil"] = np.where(asked, np.where(pregnant, 1, 2), 0).astype(np.int16)
     return columns
 
 

@@ -24,9 +24,13 @@ class Fields:
 
 
 def spoil(
-    draft: Draft, what: Fields, profile: ErrorProfile, rng: np.random.Generator, *, spreadsheet: bool
+    draft: Draft, what: Fields, profile: ErrorProfile, rng: np.random.Generator, *, encoding: str
 ) -> None:
-    """Doubles rows, then damages cells; no cell is damaged twice. `spreadsheet` allows number and date cells."""
+    """Doubles rows, then damages cells; no cell is damaged twice. `encoding` is that of the text file.
+
+    "" stands for a workbook, which alone gets number and date cells; latin-1 and cp1252 files get Windows signs.
+    """
+    spreadsheet = not encoding
     draft.double_rows(rng, profile.row_doubled)
     for column in what.niks:
         _spoil_nik(draft, column, profile, rng, spreadsheet)
@@ -40,7 +44,7 @@ def spoil(
         if spreadsheet:
             draft.change(rng, "date_cell", column, profile.date_cell, lambda _rng, value: SheetDate(value))
     for column in what.names:
-        _spoil_name(draft, column, profile, rng, spreadsheet)
+        _spoil_name(draft, column, profile, rng, encoding)
     for column in what.optional:
         draft.change(rng, "field_missing", column, profile.field_missing, lambda _rng, _value: None)
     if what.kelurahan:
@@ -85,7 +89,7 @@ def _exchange_in_family(draft: Draft, column: str, rate: float, rng: np.random.G
         draft.put("nik_exchanged", column, [row, below], [cells[below], cells[row]])
 
 
-def _spoil_name(draft: Draft, column: str, profile: ErrorProfile, rng: np.random.Generator, spreadsheet: bool) -> None:
+def _spoil_name(draft: Draft, column: str, profile: ErrorProfile, rng: np.random.Generator, encoding: str) -> None:
     changes = (
         ("name_muhammad", profile.name_muhammad, texts.muhammad_variant),
         ("name_typo", profile.name_typo, texts.typing_error),
@@ -99,8 +103,10 @@ def _spoil_name(draft: Draft, column: str, profile: ErrorProfile, rng: np.random
     )
     for kind, rate, alter in changes:
         draft.change(rng, kind, column, rate, alter)
-    if not spreadsheet:
-        draft.change(rng, "cp1252", column, profile.cp1252, texts.cp1252_byte)
+    if encoding == "latin-1":
+        draft.change(rng, "cp1252", column, profile.cp1252, texts.windows_byte)
+    if encoding == "cp1252":
+        draft.change(rng, "cp1252", column, profile.cp1252, texts.windows_sign)
 
 
 def _spoil_kelurahan(

@@ -32,14 +32,23 @@ class Damage:
 
 @dataclass(slots=True)
 class Draft:
-    """Columns of cells in file order; `true_id` is the family or person behind each row, 0 for an outsider."""
+    """Columns of cells in file order.
+
+    `true_id` is the family or person behind each row, 0 for an outsider; `resembles` the person_id an outsider may
+    be taken for, 0 for none.
+    """
 
     columns: dict[str, Cells]
     true_id: Ints
     family_id: Ints
+    resembles: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     damages: list[Damage] = field(default_factory=list)
     renderers: dict[str, Callable[[Any], Cell]] = field(default_factory=dict)
     _touched: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.resembles.size == 0:
+            self.resembles = np.zeros(self.true_id.size, dtype=np.int64)
 
     @property
     def size(self) -> int:
@@ -76,7 +85,7 @@ class Draft:
         self.put(kind, column, rows, [alter(rng, self.columns[column][row]) for row in rows])
 
     def double_rows(self, rng: np.random.Generator, rate: float) -> None:
-        """Repeats some rows at random places; to be called before any cell is damaged."""
+        """Repeats some rows, damages included, at random places."""
         copies = np.flatnonzero(rng.random(self.size) < rate)
         if not copies.size:
             return
@@ -87,7 +96,21 @@ class Draft:
         order, is_copy = order[sequence], is_copy[sequence]
         self.columns = {name: cells[order] for name, cells in self.columns.items()}
         self.true_id, self.family_id = self.true_id[order], self.family_id[order]
+        self.resembles = self.resembles[order]
+        self._follow(order)
         self.damages.extend(Damage(int(row), "", "row_doubled", None) for row in np.flatnonzero(is_copy))
+
+    def _follow(self, order: Ints) -> None:
+        """Moves the log with the rows; the copy of a damaged row has the same damages."""
+        by_row: dict[int, list[Damage]] = {}
+        for damage in self.damages:
+            by_row.setdefault(damage.position, []).append(damage)
+        self.damages = [
+            Damage(new, damage.column, damage.kind, damage.true_value)
+            for new, old in enumerate(order.tolist())
+            for damage in by_row.get(old, ())
+        ]
+        self._touched = {name: touched[order] for name, touched in self._touched.items()}
 
     def mark(self, kind: str, column: str, rows: Sequence[int], meant: Sequence[Any]) -> None:
         """Logs cells that are what they are on purpose, such as the NIK of a recipient on another person's row."""

@@ -100,9 +100,14 @@ def whitespace(rng: np.random.Generator, text: str) -> str:
     return text.replace(" ", "\xa0", 1) if " " in text else text + "\xa0"
 
 
-def cp1252_byte(_rng: np.random.Generator, text: str) -> str:
-    """A Windows quotation mark or dash, which reads as a control character in latin-1."""
-    return text.replace("'", "\x92", 1) if "'" in text else text + "\x96"
+def windows_sign(_rng: np.random.Generator, text: str) -> str:
+    """A typographic apostrophe or dash, as word processors put them."""
+    return text.replace("'", "\u2019", 1) if "'" in text else text + "\u2013"
+
+
+def windows_byte(rng: np.random.Generator, text: str) -> str:
+    """The same sign as a Windows byte inside a latin-1 file, where it reads as a control character."""
+    return windows_sign(rng, text).replace("\u2019", "\x92").replace("\u2013", "\x96")
 
 
 def kelurahan_spelling(rng: np.random.Generator, text: str) -> str:

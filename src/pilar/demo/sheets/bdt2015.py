@@ -175,5 +175,5 @@ def write_bdt2015(
     draft = views.draft_of(columns, persons["person_id"], persons["family_id"])
     what = Fields(names=("nama",), niks=("nik",), optional=("alamat", "umur", "daya"), kelurahan="nama_desa",
                   kelurahan_names=views.kelurahan_choices(truth))  # fmt: skip
-    spoil(draft, what, errors, rng, spreadsheet=True)
+    spoil(draft, what, errors, rng, encoding="")
     return write_workbook(draft, path, profile=PROFILE, sheet="BDT", errors=errors, rng=rng)

@@ -57,7 +57,7 @@ def write_bnba(truth: City, path: Path, *, errors: ErrorProfile, seed: int, kelu
         names=("NAMA", "NAMA IBU KANDUNG"), niks=("NIK",), kks=("NO KK",), dates=("TANGGAL LAHIR",),
         optional=("TEMPAT LAHIR", "RT", "RW", "ALASAN"),
     )  # fmt: skip
-    spoil(draft, what, errors, rng, spreadsheet=True)
+    spoil(draft, what, errors, rng, encoding="")
     at = int(truth.areas.codes.searchsorted(int(kelurahan)))
     level = truth.areas.level_word(at).upper()
     month = f"{_MONTHS[truth.as_of.month - 1]} {truth.as_of.year}"

@@ -39,8 +39,8 @@ SCHOOL = (
 WORK = (
     "status_bekerja", "status_dalam_pekerjaan_utama", "lapangan_usaha_dari_pekerjaan_utama",
     "lapangan_usaha_dari_usaha_utama", "kepemilikan_usaha", "jumlah_usaha", "omzet_usaha_utama",
-    "jumlah_pekerja_yang_dibayar_dari_usaha_utama", "jumlah_pekerja_yang_tidak_dibayar_dari_usaha_utama",
 )  # fmt: skip
+WORKERS = ("jumlah_pekerja_yang_dibayar_dari_usaha_utama", "jumlah_pekerja_yang_tidak_dibayar_dari_usaha_utama")
 
 
 def _areas(city: City, positions: Any, suffix: str) -> dict[str, Cells]:
@@ -108,7 +108,9 @@ def _member_draft(city: City) -> Draft:
         "rt_ktp": views.cells(families["rt"]),
         "rw_ktp": views.cells(families["rw"]),
         **_areas(city, positions, "_ktp"),
-        **_asked(persons, SCHOOL + WORK + (*DIFFICULTIES, "kesedihan_depresi", "kondisi_gizi", "penyakit_kronis")),
+        **_asked(persons, SCHOOL + WORK),
+        **_plain(persons, WORKERS),
+        **_asked(persons, (*DIFFICULTIES, "kesedihan_depresi", "kondisi_gizi", "penyakit_kronis")),
         "pbi_nas": views.cells(_insured(city, persons, "PBI-JK")),
         "pbi_pemda": views.cells(_insured(city, persons, "PBI-APBD")),
         "id_pelanggan_pln": views.cells(families["id_pelanggan_pln"]),
@@ -147,7 +149,7 @@ def write_dtsen_member_detail(truth: City, path: Path, *, errors: ErrorProfile, 
 def _write(draft: Draft, what: Fields, path: Path, profile: str, errors: ErrorProfile, seed: int) -> MessyFile:
     rng = stream(seed, profile)
     workbook = path.suffix.lower() == ".xlsx"
-    spoil(draft, what, errors, rng, spreadsheet=workbook)
+    spoil(draft, what, errors, rng, encoding="" if workbook else "utf-8")
     if workbook:
         return write_workbook(draft, path, profile=profile, sheet="data", errors=errors, rng=rng)
     return write_text(draft, path, profile=profile, delimiter=",", encoding="utf-8", errors=errors, rng=rng,

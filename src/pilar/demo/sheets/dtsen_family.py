@@ -54,7 +54,7 @@ def write_dtsen_family_v2(truth: City, path: Path, *, errors: ErrorProfile, seed
     """The workbook of version 2, true_id = family_id."""
     rng = stream(seed, PROFILE_V2)
     draft = _draft(truth, 2)
-    spoil(draft, _fields(truth), errors, rng, spreadsheet=True)
+    spoil(draft, _fields(truth), errors, rng, encoding="")
     return write_workbook(draft, path, profile=PROFILE_V2, sheet="Sheet1", errors=errors, rng=rng)
 
 
@@ -62,5 +62,5 @@ def write_dtsen_family_v3(truth: City, path: Path, *, errors: ErrorProfile, seed
     """The text file of version 3, true_id = family_id."""
     rng = stream(seed, PROFILE_V3)
     draft = _draft(truth, 3)
-    spoil(draft, _fields(truth), errors, rng, spreadsheet=False)
+    spoil(draft, _fields(truth), errors, rng, encoding="latin-1")
     return write_text(draft, path, profile=PROFILE_V3, delimiter="|", encoding="latin-1", errors=errors, rng=rng)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +18,8 @@ LABEL = "DATA SINTETIS"
 class MessyFile:
     """A written file and the exact truth about it.
 
-    `rows` (Arrow): row, true_id - the family or person behind each data row; row is the 1-based line of a text file
-    or row of the sheet, true_id is 0 for an outsider. `damages` (Arrow): file, row, column, kind, true_value,
+    `rows` (Arrow): row, true_id, resembles - the family or person behind each data row; row is the 1-based line of a
+    text file or row of the sheet, true_id is 0 for an outsider, resembles the person an outsider may be taken for. `damages` (Arrow): file, row, column, kind, true_value,
     written_value, true_id; column is "" when the damage is the whole row. Values are texts as `cell_text` gives
     them. Every cell without a damage holds its true value.
     """
@@ -78,7 +78,11 @@ def _finish(
         "written_value": pa.array(written + [text for _, _, text in layout.extra], type=pa.string()),
         "true_id": pa.array(ids, type=pa.int64()),
     })  # fmt: skip
-    row_table = pa.table({"row": pa.array(layout.row_of, type=pa.int64()), "true_id": pa.array(draft.true_id)})
+    row_table = pa.table({
+        "row": pa.array(layout.row_of, type=pa.int64()),
+        "true_id": pa.array(draft.true_id),
+        "resembles": pa.array(draft.resembles),
+    })  # fmt: skip
     return MessyFile(path, profile, encoding, delimiter, sheet, header_row, tuple(draft.columns), row_table, damages)
 
 
@@ -158,9 +162,9 @@ def write_workbook(
 
     columns = _rendered_columns(draft)
     book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_numbers": False})
-    book.set_properties({"title": LABEL, "comments": f"{LABEL}, dibuat oleh Pilar untuk peragaan dan pengujian"})
     # A fixed creation date keeps the bytes a function of the seed.
-    book.set_properties({"title": LABEL, "comments": LABEL, "created": _CREATED})
+    about = f"{LABEL}, dibuat oleh Pilar untuk peragaan dan pengujian"
+    book.set_properties({"title": LABEL, "comments": about, "created": _CREATED})
     for name, lines in (other_sheets or {}).items():
         page = book.add_worksheet(name)
         for at, line in enumerate(lines):
@@ -216,4 +220,4 @@ def _write_row(page: Any, row: int, cells: Sequence[Any], day: Any) -> None:
             page.write_string(row, at, str(value))
 
 
-_CREATED = date(2026, 11, 1)
+_CREATED = datetime(2026, 11, 1)  # noqa: DTZ001 - a property of the file, no moment in time

@@ -46,7 +46,7 @@ def write_opensid_recipients(
     draft.renderers["Tanggal Lahir"] = day_month_year
     what = Fields(names=("Nama",), niks=("NIK",), kks=("No Peserta",) if PER_FAMILY[number] else (),
                   dates=("Tanggal Lahir",), optional=("Tempat Lahir", "Alamat"))  # fmt: skip
-    spoil(draft, what, errors, rng, spreadsheet=True)
+    spoil(draft, what, errors, rng, encoding="")
     about = (
         ("Nama Program", f"{programme} {LABEL}"), ("Sasaran", "2" if PER_FAMILY[number] else "1"),
         ("Asal Dana", "1" if SOURCES[number] == "APBN" else "3"), ("Tahun", str(truth.as_of.year)),

@@ -40,7 +40,9 @@ VIEWS = list(walk(get_resolver()))
 def address_of(route: str, pattern: URLPattern) -> str:
     """An address that the pattern takes, with invented ids."""
     for name, converter in pattern.pattern.converters.items():
-        example = encode_id(1) if isinstance(converter, IdConverter) else "1" if isinstance(converter, IntConverter) else "x"
+        example = "1" if isinstance(converter, IntConverter) else "x"
+        if isinstance(converter, IdConverter):
+            example = encode_id(1)
         for written in (f"<pid:{name}>", f"<int:{name}>", f"<str:{name}>", f"<slug:{name}>", f"<{name}>"):
             route = route.replace(written, example)
     return "/" + route

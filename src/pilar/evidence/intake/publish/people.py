@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pilar.core.bulk.write import insert_query
 from pilar.core.ids import new_ids
-from pilar.evidence.intake.publish.columns import Layout
+from pilar.evidence.intake.publish.columns import Layout, text_facts
 from pilar.evidence.intake.publish.known import find_known
 from pilar.evidence.intake.publish.renew import renew_known
 from pilar.evidence.intake.publish.run import Publication
@@ -115,7 +115,8 @@ def _insert_persons(pub: Publication, layout: Layout) -> int:
 
 def _insert_facts(pub: Publication, table: str, key: str, facts: tuple[str, ...], which: str, *, group: bool) -> None:
     known = " OR ".join(f'"{fact}" IS NOT NULL' for fact in facts)
-    values = ", ".join(f'max("{fact}")' if group else f'"{fact}"' for fact in facts)
+    texts = text_facts(table)
+    values = ", ".join(_fact_value(fact, group=group, text=fact in texts) for fact in facts)
     insert_query(
         pub.engine,
         table,
@@ -126,10 +127,13 @@ def _insert_facts(pub: Publication, table: str, key: str, facts: tuple[str, ...]
     )
 
 
+def _fact_value(fact: str, *, group: bool, text: bool) -> str:
+    value = f'max("{fact}")' if group else f'"{fact}"'
+    return f"coalesce({value}, '')" if text else value
+
+
 def _text_defaults(table: str, facts: tuple[str, ...]) -> list[str]:
     """Text columns that this file does not bring: they are empty, not unknown, in the database."""
-    from pilar.evidence.intake.publish.columns import text_facts
-
     return [fact for fact in text_facts(table) if fact not in facts]
 
 

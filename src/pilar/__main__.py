@@ -1,0 +1,5 @@
+"""`python -m pilar` is the `pilar` program."""
+
+from pilar.cli import main
+
+main()

@@ -38,10 +38,16 @@ def consumption(place: Place, welfare: Floats, persons: Ints) -> Ints:
 def desil(rng: np.random.Generator, place: Place, welfare: Floats, index: Floats) -> Ints:
     """National desil 1-10 from a score of dwelling and assets (`index`), welfare and model error."""
     mean = place_mean(place)
-    things = (index - index.mean()) / index.std()
+    things = _standardised(index)
     score = 0.5 * (welfare - mean) + 0.45 * things + 0.32 * rng.standard_normal(welfare.size)
-    score = (score - score.mean()) / score.std() + mean
+    score = _standardised(score) + mean
     return (1 + np.searchsorted(_DESIL_CUTS, score)).astype(np.int8)
+
+
+def _standardised(values: Floats) -> Floats:
+    """Mean 0 and standard deviation 1; all 0 where there is no spread (a city of one family)."""
+    spread = values.std()
+    return (values - values.mean()) / spread if spread > 0 else np.zeros(values.size)
 
 
 def later_desil(rng: np.random.Generator, before: Ints) -> Ints:

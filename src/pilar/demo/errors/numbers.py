@@ -51,5 +51,5 @@ def default_date(rng: np.random.Generator, value: date) -> date:
 def other_year(rng: np.random.Generator, value: date) -> date:
     """A year off by one or ten."""
     step = (-1, 1, -10, 10)[int(rng.integers(4))]
-    year = min(value.year + step, 2026)
+    year = value.year + step if value.year + step <= 2026 else value.year - abs(step)
     return value.replace(year=year, day=min(value.day, 28))

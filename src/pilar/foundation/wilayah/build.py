@@ -56,6 +56,7 @@ def _check_tree(rows: list[tuple[str, str]]) -> None:
         if not is_code(code) or not name or "\t" in name:
             raise AreaDataInvalid(f"malformed row: {code!r}, {name!r}")
         kind_of(code)
+    for code, name in rows:
         if parent_code(code) and parent_code(code) not in known:
             raise AreaDataInvalid(f"{code} {name} has no parent in the table")
 

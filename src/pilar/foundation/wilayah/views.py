@@ -13,7 +13,7 @@ from pilar.core.clock import now
 from pilar.core.problems import Problem
 from pilar.core.ui.components.data import Fact, Happening
 from pilar.core.ui.formats import tanggal
-from pilar.foundation.accounts.doors import actor_of, needs, signed_in
+from pilar.core.doors import actor_of, needs, signed_in
 from pilar.foundation.wilayah import actions, queries
 from pilar.foundation.wilayah.forms import LEVEL_CHOICES, LevelNameForm
 from pilar.foundation.wilayah.rules import LEVELS, Kind, Level, dotted, is_code
@@ -103,7 +103,7 @@ def pick(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = picker_context(scope, name, chosen, root, level)
     if request.headers.get("HX-Request") == "true":
         return render(request, "wilayah/picker.html", context)
-    known = chosen if chosen != root and not queries.unknown_codes(scope.narrowed(chosen), [chosen]) else ""
+    known = chosen if chosen != root and queries.resolve(scope, [chosen])[chosen].known else ""
     context |= {
         "crumbs": [(_("Wilayah"), reverse("wilayah:browse")), (_("Pilih wilayah"), "")],
         "chosen_url": _address(known) if known else "",

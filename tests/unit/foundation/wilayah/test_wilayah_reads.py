@@ -16,7 +16,7 @@ RT = "1872011005002003"
 
 @pytest.fixture(autouse=True)
 def _loaded(extract: actions.LoadReport, at: datetime) -> None:
-    actions.ensure_local_units([RT, "1371011001001001", "1101012001001", "1309012001000004"], by=SYSTEM, at=at)
+    actions.ensure_local_units([RT, "1371011001001001", "1101012001001", "1309012007000004"], by=SYSTEM, at=at)
 
 
 def test_the_path_of_an_rt(metro: Scope) -> None:
@@ -26,9 +26,9 @@ def test_the_path_of_an_rt(metro: Scope) -> None:
 
 
 def test_levels_are_called_as_in_their_region(metro: Scope) -> None:
-    names = queries.resolve(metro, ["1101012001001", "1309012001000004", "910301", "9103012001"])
+    names = queries.resolve(metro, ["1101012001001", "1309012007000004", "910301", "9103012001"])
     assert names["1101012001001"].path.startswith("Dusun 001, Gampong ")
-    assert names["1309012001000004"].path.startswith("RT 004, Desa ")
+    assert names["1309012007000004"].path.startswith("RT 004, Desa ")
     assert names["910301"].title.startswith("Distrik ")
     assert queries.level_word(metro, "1302012001", 10, "desa").head_title == "Wali Nagari"
     assert queries.level_word(metro, "1371011001").head_title == "Lurah"
@@ -75,7 +75,7 @@ def test_the_cascade_opens_step_by_step(metro: Scope, django_assert_num_queries:
 def test_rw_and_rt_are_seen_only_in_the_own_area(metro: Scope) -> None:
     assert [child.title for child in queries.children(metro, "1872011005")] == ["RW 002"]
     assert queries.children(metro, "1371011001") == ()
-    assert [child.title for child in queries.children(Scope(("13",)), "1309012001")] == ["RT 004"]
+    assert [child.title for child in queries.children(Scope(("13",)), "1309012007")] == ["RT 004"]
     with pytest.raises(Problem, match="UMUM-404"):
         queries.get_area(metro, "1371011001001")
     assert queries.get_area(metro, "1371011001").kind == "kelurahan"

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from pilar.core.ui.charts.figure import ACCENT, QUIET, SEQUENCE, SOFT, Chart, Format, rect, stroke, svg, text, whole
 from pilar.core.ui.formats import persen
@@ -61,7 +62,7 @@ def bars(
         parts.append(text(item.label, 0, y + 16, bold=bool(highlight) and strong))
         width = (item.value or 0) / top * VALUE_ROOM
         parts.append(rect(0, y + 23, width, BAR, ACCENT if strong else QUIET))
-        figure = fmt(item.value) if item.value is not None else "tidak diketahui"
+        figure = fmt(item.value) if item.value is not None else _("tidak diketahui")
         figures.append(text(figure, width, y + 38, dx=8, bold=strong, halo=True))
     if reference:
         at = reference[1] / top * VALUE_ROOM
@@ -96,7 +97,7 @@ def stacked(
         parts.append(text(item.label, 0, n * ROW + 16))
         parts.append(text(fmt(total), 1, n * ROW + 16, "end", SOFT))
         parts += _stack(item, categories, colors, total, n * ROW + 23, fmt)
-    head = (subject, *categories, "Jumlah")
+    head = (subject, *categories, _("Jumlah"))
     rows = tuple((item.label, *(fmt(v) for v in item.values), fmt(sum(item.values))) for item in items)
     picture = svg(title, note or title, len(items) * ROW, parts)
     return Chart(title, picture, head, rows, note, download_url, tuple(zip(categories, colors, strict=True)))
@@ -106,7 +107,7 @@ def _stack(
     item: StackRow, categories: Sequence[str], colors: Sequence[str], total: float, y: float, fmt: Format
 ) -> list[SafeString]:
     if not total:
-        return [text("belum ada data", 0, y + 16, fill=SOFT)]
+        return [text(_("belum ada data"), 0, y + 16, fill=SOFT)]
     parts: list[SafeString] = []
     start = 0.0
     for k, value in enumerate(item.values):

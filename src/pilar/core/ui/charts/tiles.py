@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from pilar.core.ui.charts.figure import SEQUENCE, Chart, Format, whole
 
@@ -66,7 +67,7 @@ def _group(group: TileGroup, breaks: Sequence[float], fmt: Format) -> SafeString
 
 def _tile(tile: Tile, breaks: Sequence[float], fmt: Format) -> SafeString:
     shade = "none" if tile.value is None else str(bisect_right(breaks, tile.value))
-    figure = fmt(tile.value) if tile.value is not None else "tidak diketahui"
+    figure = fmt(tile.value) if tile.value is not None else _("tidak diketahui")
     inner = format_html("<span>{}</span> <strong>{}</strong>", tile.label, figure)
     if tile.url:
         return format_html('<li><a class="tile shade-{}" href="{}">{}</a></li>', shade, tile.url, inner)

@@ -38,7 +38,7 @@ def assemble(place: Place, areas: Areas, *, persons: int, seed: int, as_of: date
     """The five tables of a City, see there."""
     ground = _ground(place, areas, persons, seed)
     today = (as_of - date(1970, 1, 1)).days
-    families, desil, kk = _families(place, areas, ground, seed, as_of)
+    families, desil = _families(place, areas, ground, seed, as_of)
     table, facts = _persons(place, areas, ground, seed, as_of, today)
     family_programmes = _programmes(ground, desil, facts, seed, today)
     families = _add_flags(families, family_programmes, ground.size.size, seed)
@@ -75,14 +75,25 @@ def _cut(members: Members, at: placement.Placement, latent: Floats, kept: Ints, 
     stays[np.flatnonzero(members.family == last)[room:]] = False
     rows = np.flatnonzero(stays)
     cut = Members(
-        number[members.family[rows]], members.relation[rows], members.female[rows], members.age_days[rows],
-        members.never_married[rows], members.married_child[rows], members.twin[rows],
-    )  # fmt: skip
+        number[members.family[rows]],
+        members.relation[rows],
+        members.female[rows],
+        members.age_days[rows],
+        members.never_married[rows],
+        members.married_child[rows],
+        members.twin[rows],
+    )
     shares = at.shares_dwelling[kept] & np.r_[False, np.diff(at.dwelling[kept]) == 0]
     here = placement.Placement(
-        at.kelurahan[kept], at.rw[kept], at.rt[kept], np.cumsum(~shares), shares,
-        at.latitude[kept], at.longitude[kept], at.welfare_of_area[kept],
-    )  # fmt: skip
+        at.kelurahan[kept],
+        at.rw[kept],
+        at.rt[kept],
+        np.cumsum(~shares),
+        shares,
+        at.latitude[kept],
+        at.longitude[kept],
+        at.welfare_of_area[kept],
+    )
     family_welfare = latent[kept]
     size = np.bincount(cut.family, minlength=kept.size)
     return _Ground(cut, here, family_welfare, size, family_welfare[cut.family])
@@ -103,7 +114,7 @@ def whole_years(birth_days: Ints, as_of: date) -> Ints:
     return np.asarray(np.maximum(years - not_yet, 0), dtype=np.int32)
 
 
-def _families(place: Place, areas: Areas, ground: _Ground, seed: int, as_of: date) -> tuple[Any, Ints, Ints]:
+def _families(place: Place, areas: Areas, ground: _Ground, seed: int, as_of: date) -> tuple[Any, Ints]:
     at, size = ground.at, ground.size
     columns, index = furnish(stream(seed, "dwellings"), place, ground.welfare, size, at.shares_dwelling)
     before = welfare.desil(stream(seed, "desil"), place, ground.welfare, index)
@@ -114,31 +125,33 @@ def _families(place: Place, areas: Areas, ground: _Ground, seed: int, as_of: dat
     codes = pa.array([str(code) for code in areas.codes])
     head_row = np.searchsorted(ground.members.family, np.arange(size.size))
     meters = pa.array([f"9900{number:08d}" for number in at.dwelling.tolist()])
-    table = pa.table({
-        "family_id": pa.array(np.arange(1, size.size + 1)),
-        "kk": placement.digits16(kk),
-        "kelurahan_code": codes.take(pa.array(at.kelurahan)),
-        "wilayah": pc.cast(pa.array(rt_codes(areas, at)), pa.string()),
-        "rw": placement.three_digits(at.rw),
-        "rt": placement.three_digits(at.rt),
-        "address": placement.addresses(stream(seed, "addresses"), place, at),
-        "dwelling_id": pa.array(at.dwelling),
-        "latitude": pa.array(at.latitude),
-        "longitude": pa.array(at.longitude),
-        "head_person_id": pa.array(head_row + 1),
-        "members": pa.array(size.astype(np.int16)),
-        "consumption": pa.array(spending),
-        "poor": pa.array(spending < line),
-        "desil": pa.array(moved.desil_v3),
-        "desil_v2": pa.array(moved.desil_v2),
-        "in_v2": pa.array(moved.in_v2),
-        "in_v3": pa.array(moved.in_v3),
-        "kelurahan_code_v2": codes.take(pa.array(moved.kelurahan_v2)),
-        "kk_v2": placement.digits16(moved.kk_v2),
-        "id_pelanggan_pln": pc.if_else(pa.array(columns["sumber_penerangan_utama"] == 1), meters, None),
-        **{name: pa.array(values.astype(np.int16)) for name, values in columns.items()},
-    })  # fmt: skip
-    return table, moved.desil_v3, kk
+    table = pa.table(
+        {
+            "family_id": pa.array(np.arange(1, size.size + 1)),
+            "kk": placement.digits16(kk),
+            "kelurahan_code": codes.take(pa.array(at.kelurahan)),
+            "wilayah": pc.cast(pa.array(rt_codes(areas, at)), pa.string()),
+            "rw": placement.three_digits(at.rw),
+            "rt": placement.three_digits(at.rt),
+            "address": placement.addresses(stream(seed, "addresses"), place, at),
+            "dwelling_id": pa.array(at.dwelling),
+            "latitude": pa.array(at.latitude),
+            "longitude": pa.array(at.longitude),
+            "head_person_id": pa.array(head_row + 1),
+            "members": pa.array(size.astype(np.int16)),
+            "consumption": pa.array(spending),
+            "poor": pa.array(spending < line),
+            "desil": pa.array(moved.desil_v3),
+            "desil_v2": pa.array(moved.desil_v2),
+            "in_v2": pa.array(moved.in_v2),
+            "in_v3": pa.array(moved.in_v3),
+            "kelurahan_code_v2": codes.take(pa.array(moved.kelurahan_v2)),
+            "kk_v2": placement.digits16(moved.kk_v2),
+            "id_pelanggan_pln": pc.if_else(pa.array(columns["sumber_penerangan_utama"] == 1), meters, None),
+            **{name: pa.array(values.astype(np.int16)) for name, values in columns.items()},
+        }
+    )
+    return table, moved.desil_v3
 
 
 def _persons(
@@ -162,40 +175,54 @@ def _persons(
     places = pa.array([place.name.split(" ", 1)[1].upper(), *(name.upper() for _, name in place.origins)])
     first = np.searchsorted(members.family, np.arange(ground.size.size))
     offices = pa.array(work.OFFICIALS)
-    parents = {name: pa.array(rows + 1, mask=rows < 0) for name, rows in (("mother", kin.mother), ("father", kin.father))}
-    table = pa.table({
-        "person_id": pa.array(np.arange(1, age.size + 1)),
-        "family_id": pa.array(members.family.astype(np.int64) + 1),
-        "line": pa.array((np.arange(age.size) - first[members.family] + 1).astype(np.int16)),
-        "nik": placement.digits16(identity.nik),
-        "name": named.names,
-        "jenis_kelamin": pa.array(np.where(members.female, 2, 1).astype(np.int8)),
-        "birth_date": pa.array(identity.birth_days.astype("datetime64[D]")),
-        "birth_place": places.take(pa.array(identity.birth_place)),
-        "mother_name": named.mothers,
-        "mother_person_id": parents["mother"],
-        "father_person_id": parents["father"],
-        "shdk": pa.array(members.relation),
-        "status_hubungan_keluarga": pa.array(REGSOSEK_RELATION[members.relation]),
-        "status_kawin": pa.array(marital),
-        "agama": pa.array(named.religion),
-        "twin_of_previous": pa.array(members.twin),
-        "keberadaan": pa.array(state),
-        "gone_date": pa.array(event.astype("datetime64[D]"), mask=event == 0),
-        "culture": pa.DictionaryArray.from_arrays(pa.array(named.culture.astype(np.int8)), pa.array(CULTURE_NAMES)),
-        "pekerjaan": pa.DictionaryArray.from_arrays(pa.array(job.pop("pekerjaan")), pa.array(work.OCCUPATIONS)),
-        "upah": pa.array(job.pop("upah")),
-        "company_officer": pa.array(officer),
-        **{name: pa.array(values) for name, values in {**school, **job, **body}.items() if name not in _WORKERS},
-        **{name: pa.array(job[name], mask=job["kepemilikan_usaha"] != 1) for name in _WORKERS},
-    })  # fmt: skip
+    parents = {
+        name: pa.array(rows + 1, mask=rows < 0) for name, rows in (("mother", kin.mother), ("father", kin.father))
+    }
+    table = pa.table(
+        {
+            "person_id": pa.array(np.arange(1, age.size + 1)),
+            "family_id": pa.array(members.family.astype(np.int64) + 1),
+            "line": pa.array((np.arange(age.size) - first[members.family] + 1).astype(np.int16)),
+            "nik": placement.digits16(identity.nik),
+            "name": named.names,
+            "jenis_kelamin": pa.array(np.where(members.female, 2, 1).astype(np.int8)),
+            "birth_date": pa.array(identity.birth_days.astype("datetime64[D]")),
+            "birth_place": places.take(pa.array(identity.birth_place)),
+            "mother_name": named.mothers,
+            "mother_person_id": parents["mother"],
+            "father_person_id": parents["father"],
+            "shdk": pa.array(members.relation),
+            "status_hubungan_keluarga": pa.array(REGSOSEK_RELATION[members.relation]),
+            "status_kawin": pa.array(marital),
+            "agama": pa.array(named.religion),
+            "twin_of_previous": pa.array(members.twin),
+            "keberadaan": pa.array(state),
+            "gone_date": pa.array(event.astype("datetime64[D]"), mask=event == 0),
+            "culture": pa.DictionaryArray.from_arrays(pa.array(named.culture.astype(np.int8)), pa.array(CULTURE_NAMES)),
+            "pekerjaan": pa.DictionaryArray.from_arrays(pa.array(job.pop("pekerjaan")), pa.array(work.OCCUPATIONS)),
+            "upah": pa.array(job.pop("upah")),
+            "company_officer": pa.array(officer),
+            **{name: pa.array(values) for name, values in {**school, **job, **body}.items() if name not in _WORKERS},
+            **{name: pa.array(job[name], mask=job["kepemilikan_usaha"] != 1) for name in _WORKERS},
+        }
+    )
     occupation = table["pekerjaan"].combine_chunks().indices.to_numpy()
     table = table.append_column("office", offices.take(pa.array(work.official_kinds(occupation))))
     facts: dict[str, Ints] = {
-        "age": age, "marital": marital, "at_school": at_school, "state": state, "nik": identity.nik, **body,
-        "severe": health.severely_disabled(body), "disabled": health.disabled(body), "occupation": occupation,
-        "education": school["pendidikan_kk"], "culture": named.culture, "mother": kin.mother, "father": kin.father,
-    }  # fmt: skip
+        "age": age,
+        "marital": marital,
+        "at_school": at_school,
+        "state": state,
+        "nik": identity.nik,
+        **body,
+        "severe": health.severely_disabled(body),
+        "disabled": health.disabled(body),
+        "occupation": occupation,
+        "education": school["pendidikan_kk"],
+        "culture": named.culture,
+        "mother": kin.mother,
+        "father": kin.father,
+    }
     return table, facts
 
 
@@ -208,19 +235,28 @@ def _programmes(ground: _Ground, desil: Ints, facts: dict[str, Ints], seed: int,
     payee[members.family[women]] = women
     alone = (ground.size[members.family] == 1) & (age >= 60)
     return programmes.enrol(
-        stream(seed, "programmes"), desil.astype(np.int64), members.family, payee, component, alone, facts["severe"], today
+        stream(seed, "programmes"),
+        desil.astype(np.int64),
+        members.family,
+        payee,
+        component,
+        alone,
+        facts["severe"],
+        today,
     )
 
 
 def _programme_table(joined: programmes.Memberships) -> Any:
     names, sources = pa.array(programmes.PROGRAMMES), pa.array(programmes.SOURCES)
-    return pa.table({
-        "family_id": pa.array(joined.family.astype(np.int64) + 1),
-        "person_id": pa.array(joined.person.astype(np.int64) + 1),
-        "programme": names.take(pa.array(joined.programme)),
-        "source": sources.take(pa.array(joined.programme)),
-        "since": pa.array(joined.since_days.astype("datetime64[D]")),
-    })  # fmt: skip
+    return pa.table(
+        {
+            "family_id": pa.array(joined.family.astype(np.int64) + 1),
+            "person_id": pa.array(joined.person.astype(np.int64) + 1),
+            "programme": names.take(pa.array(joined.programme)),
+            "source": sources.take(pa.array(joined.programme)),
+            "since": pa.array(joined.since_days.astype("datetime64[D]")),
+        }
+    )
 
 
 def _add_flags(families: Any, joined: programmes.Memberships, count: int, seed: int) -> Any:
@@ -244,28 +280,45 @@ def _ppks_table(ground: _Ground, desil: Ints, facts: dict[str, Ints], seed: int)
     members = ground.members
     head = members.relation == HEAD
     who = ppks.Situation(
-        age=facts["age"], female=members.female, desil=desil[members.family], head=head,
-        lone_head=head & (facts["marital"] != 2), without_parents=(facts["mother"] < 0) & (facts["father"] < 0),
-        disabled=facts["disabled"].astype(bool), occupation_poor=facts["occupation"] == work.OCCUPATIONS.index("PEMULUNG"),
-        hiv=facts["penyakit_kronis"] == 12, welfare=ground.per_person,
+        age=facts["age"],
+        female=members.female,
+        desil=desil[members.family],
+        head=head,
+        lone_head=head & (facts["marital"] != 2),
+        without_parents=(facts["mother"] < 0) & (facts["father"] < 0),
+        disabled=facts["disabled"].astype(bool),
+        occupation_poor=facts["occupation"] == work.OCCUPATIONS.index("PEMULUNG"),
+        hiv=facts["penyakit_kronis"] == 12,
+        welfare=ground.per_person,
         remote=facts["culture"] == CULTURE_NAMES.index("dayak"),
-    )  # fmt: skip
+    )
     rows, types = ppks.assign(stream(seed, "ppks"), who)
     codes = pa.array([f"PPKS-{number:02d}" for number in range(27)])
     return pa.table({"person_id": pa.array(rows.astype(np.int64) + 1), "ppks": codes.take(pa.array(types))})
 
 
 def _pillar_table(
-    place: Place, areas: Areas, ground: _Ground, joined: programmes.Memberships, persons: Any,
-    facts: dict[str, Ints], seed: int, today: int,
-) -> Any:  # fmt: skip
+    place: Place,
+    areas: Areas,
+    ground: _Ground,
+    joined: programmes.Memberships,
+    persons: Any,
+    facts: dict[str, Ints],
+    seed: int,
+    today: int,
+) -> Any:
     members = ground.members
     rng = stream(seed, "pillars")
     kinds, rows, duty = pillars.appoint(
-        rng, place, areas,
-        kelurahan=ground.at.kelurahan[members.family], rt_code=rt_codes(areas, ground.at)[members.family],
-        age=facts["age"], head=members.relation == HEAD, educated=facts["education"] >= 5,
+        rng,
+        place,
+        areas,
+        kelurahan=ground.at.kelurahan[members.family],
+        rt_code=rt_codes(areas, ground.at)[members.family],
+        age=facts["age"],
+        head=members.relation == HEAD,
+        educated=facts["education"] >= 5,
         eligible=(facts["state"] == 1) & (facts["nik"] > 0),
         pkh_families=int((joined.programme == programmes.PKH).sum()),
-    )  # fmt: skip
+    )
     return pillars.pillar_table(rng, kinds, rows, duty, persons, today)

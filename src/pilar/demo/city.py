@@ -49,9 +49,9 @@ class City:
 def generate_city(area_table: Any, *, city: str = "18.72", persons: int, seed: int) -> City:
     """A synthetic city of exactly `persons` persons on the real areas of `city` (code with or without dots).
 
-    `area_table`: rows of (code, name, ...), further columns are ignored, at least the kelurahan (10 digits) and kecamatan (6 digits) of the
-    city, as a list or an Arrow table. Raises ValueError for an unknown city, a table without its areas, fewer than
-    one person, or more persons than the synthetic serial range can number.
+    `area_table`: rows of (code, name, ...) as a list or an Arrow table, at least the kelurahan (10 digits) and
+    kecamatan (6 digits) of the city; further columns are ignored. Raises ValueError for an unknown city, a table
+    without its areas, fewer than one person, or more persons than the synthetic serial range can number.
     """
     from pilar.demo.assembly import assemble
 

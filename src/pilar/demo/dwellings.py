@@ -47,7 +47,9 @@ def furnish(
     columns |= _services(rng, place, welfare)
     host = np.maximum.accumulate(np.where(shares_dwelling, 0, np.arange(welfare.size)))
     columns = {name: values[host] for name, values in columns.items()}
-    columns["status_kepemilikan_rumah"] = np.where(shares_dwelling, 3, columns["status_kepemilikan_rumah"]).astype(np.int16)
+    columns["status_kepemilikan_rumah"] = np.where(shares_dwelling, 3, columns["status_kepemilikan_rumah"]).astype(
+        np.int16
+    )
     columns["bukti_kepemilikan_lahan"] = np.where(
         columns["status_kepemilikan_rumah"] == 1, columns["bukti_kepemilikan_lahan"], 0
     ).astype(np.int16)
@@ -73,20 +75,38 @@ def _building(rng: np.random.Generator, place: Place, welfare: Floats, persons: 
         "bukti_kepemilikan_lahan": graded(rng, welfare, (6, 5, 3, 2, 4, 1), (6, 24, 5, 5, 4, 56), 0.4),
         "luas_lantai": area,
         "jenis_lantai_terluas": graded(
-            rng, welfare, (8, 7, 6, 5, 4, 3, 2, 1),
-            (4 - 3 * place.urban, 0.6, 26 * (1 - 0.5 * wood), 3 + 45 * wood, 5, 3, 55 * (1 - 0.5 * wood), 3), 0.6),
+            rng,
+            welfare,
+            (8, 7, 6, 5, 4, 3, 2, 1),
+            (4 - 3 * place.urban, 0.6, 26 * (1 - 0.5 * wood), 3 + 45 * wood, 5, 3, 55 * (1 - 0.5 * wood), 3),
+            0.6,
+        ),
         "jenis_dinding_terluas": graded(
-            rng, welfare, (6, 4, 5, 2, 3, 1), (0.6, 3.5 * (1 - wood), 0.4, 2.5, 5 + 60 * wood, 88 * (1 - 0.6 * wood)), 0.5),
+            rng,
+            welfare,
+            (6, 4, 5, 2, 3, 1),
+            (0.6, 3.5 * (1 - wood), 0.4, 2.5, 5 + 60 * wood, 88 * (1 - 0.6 * wood)),
+            0.5,
+        ),
         "jenis_atap_terluas": graded(
-            rng, welfare, (7, 6, 5, 4, 3, 2, 1),
-            (0.7, 0.1, 0.6 + 4 * wood, 8, 12 + 150 * wood, 70 * (1 - 0.8 * wood), 4), 0.4),
-    }  # fmt: skip
+            rng,
+            welfare,
+            (7, 6, 5, 4, 3, 2, 1),
+            (0.7, 0.1, 0.6 + 4 * wood, 8, 12 + 150 * wood, 70 * (1 - 0.8 * wood), 4),
+            0.4,
+        ),
+    }
 
 
 def _services(rng: np.random.Generator, place: Place, welfare: Floats) -> dict[str, Ints]:
     rural = 1 - place.urban
-    water = graded(rng, welfare, (9, 10, 8, 6, 7, 5, 4, 3, 2, 1),
-                   (0.6 * rural + 0.05, 2 * rural + 0.05, 0.8 * rural, 2.5, 3 * rural, 16, 26, 10, 34, 11), 0.45)  # fmt: skip
+    water = graded(
+        rng,
+        welfare,
+        (9, 10, 8, 6, 7, 5, 4, 3, 2, 1),
+        (0.6 * rural + 0.05, 2 * rural + 0.05, 0.8 * rural, 2.5, 3 * rural, 16, 26, 10, 34, 11),
+        0.45,
+    )
     waste = np.where((water >= 4) & (water <= 8), 1 + weighted(rng, welfare.size, (30, 60, 10)), 0)
     light = graded(rng, welfare, (4, 3, 2, 1), (0.1 + 0.6 * rural, 0.2 + 3 * rural, 7, 92), 0.45)
     power = graded(rng, welfare, (1, 2, 3, 4, 5), (36, 41, 15, 5, 3), 0.65)
@@ -98,11 +118,12 @@ def _services(rng: np.random.Generator, place: Place, welfare: Floats) -> dict[s
         "sumber_penerangan_utama": light,
         "daya_terpasang": np.where(light == 1, power, 0).astype(np.int16),
         "bahan_bakar_utama_memasak": graded(
-            rng, welfare, (10, 9, 7, 12, 4, 5, 2, 3, 1), (9 * rural + 2, 0.2, 0.6, 3, 80, 0.5, 5, 4, 0.9), 0.5),
+            rng, welfare, (10, 9, 7, 12, 4, 5, 2, 3, 1), (9 * rural + 2, 0.2, 0.6, 3, 80, 0.5, 5, 4, 0.9), 0.5
+        ),
         "fasilitas_bab": toilet,
         "jenis_kloset": bowl.astype(np.int16),
         "pembuangan_akhir_tinja": graded(rng, welfare, (5, 3, 6, 4, 2, 1), (0.5, 5, 0.4, 9, 3, 82), 0.45),
-    }  # fmt: skip
+    }
 
 
 def _index(columns: dict[str, Ints], persons: Ints) -> Floats:

@@ -25,9 +25,7 @@ _DISEASES: dict[int, tuple[float, float, float]] = {
 }  # fmt: skip
 
 
-def examine(
-    rng: np.random.Generator, age: Ints, female: Bools, marital: Ints, welfare: Floats
-) -> dict[str, Ints]:
+def examine(rng: np.random.Generator, age: Ints, female: Bools, marital: Ints, welfare: Floats) -> dict[str, Ints]:
     """Columns with the DTSEN field names; 0 means "not asked". Poorer people carry more of every burden."""
     columns: dict[str, Ints] = {}
     burden = np.exp(-0.25 * np.clip(welfare, -2.5, 2.5))
@@ -61,10 +59,10 @@ def _diseases(rng: np.random.Generator, age: Ints, burden: Floats) -> Ints:
 
 
 def severely_disabled(columns: dict[str, Ints]) -> Bools:
-    """"Cannot at all" in any of the nine difficulties."""
+    """ "Cannot at all" in any of the nine difficulties."""
     return np.any([columns[name] == 1 for name in DIFFICULTIES], axis=0)
 
 
 def disabled(columns: dict[str, Ints]) -> Bools:
-    """"Much difficulty" or "cannot at all" in any of the nine difficulties."""
+    """ "Much difficulty" or "cannot at all" in any of the nine difficulties."""
     return np.any([(columns[name] == 1) | (columns[name] == 2) for name in DIFFICULTIES], axis=0)

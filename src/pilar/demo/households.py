@@ -1,8 +1,9 @@
 """Who lives in a family: relations, sexes and ages that fit together, for all families at once.
 
-Ages are in days before the reference date. Constraints that hold for every family: a parent is at least 15 and a mother at most 46 years older
-than a child, spouses are at least 17, a parent or parent-in-law is at least 15 years older, the head is 18-97.
-Shapes follow the census roughly (mean size about 3.5, one head in six a woman); exact shares are judgement.
+Ages are in days before the reference date. Constraints that hold for every family: a parent is at least 15 and a
+mother at most 46 years older than a child, spouses are at least 17, a parent or parent-in-law is at least 15 years
+older, the head is 18-97. Shapes follow the census roughly (mean size about 3.5, one head in six a woman); exact
+shares are judgement.
 """
 
 from dataclasses import dataclass

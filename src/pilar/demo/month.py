@@ -83,7 +83,9 @@ def _recipients(name: str) -> list[_Step]:
     from pilar.demo.programmes import PER_FAMILY, PROGRAMMES
     from pilar.demo.sheets.opensid import write_opensid_recipients
 
-    wanted = [p for p, per_family in zip(PROGRAMMES, PER_FAMILY, strict=True) if per_family or p.startswith(("PERM", "BANT"))]
+    wanted = [
+        p for p, per_family in zip(PROGRAMMES, PER_FAMILY, strict=True) if per_family or p.startswith(("PERM", "BANT"))
+    ]
     return [
         (5, "Kelurahan", f"Penerima {programme}", f"penerima_{programme.lower().replace('-', '_')}_{name}.xlsx",
          _with(write_opensid_recipients, programme=programme))

@@ -7,8 +7,17 @@ import numpy as np
 
 from pilar.demo.draws import Bools, Floats, Ints, chance, curve, weighted
 from pilar.demo.households import (
-    CHILD, GRANDCHILD, HEAD, HUSBAND, PARENT, PARENT_IN_LAW, SON_IN_LAW, WIFE, YEAR, Members,
-)  # fmt: skip
+    CHILD,
+    GRANDCHILD,
+    HEAD,
+    HUSBAND,
+    PARENT,
+    PARENT_IN_LAW,
+    SON_IN_LAW,
+    WIFE,
+    YEAR,
+    Members,
+)
 from pilar.demo.names import compose as naming
 from pilar.demo.names.catalogue import CULTURE_NAMES, CULTURES
 from pilar.demo.places import Place

@@ -55,7 +55,9 @@ def place_families(seed: int, place: Place, areas: Areas, families: int) -> Plac
     shares = same_rt & chance(rng, 0.065, families)
     latitude, longitude = _coordinates(rng, place, kelurahan, count, rw, rt)
     host = np.maximum.accumulate(np.where(shares, 0, np.arange(families)))
-    return Placement(kelurahan, rw, rt, np.cumsum(~shares), shares, latitude[host], longitude[host], area_welfare[kelurahan])
+    return Placement(
+        kelurahan, rw, rt, np.cumsum(~shares), shares, latitude[host], longitude[host], area_welfare[kelurahan]
+    )
 
 
 def _coordinates(

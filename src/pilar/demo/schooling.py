@@ -23,7 +23,9 @@ def educate(rng: np.random.Generator, age: Ints, birth_year: Ints, welfare: Floa
     share = curve(_IN_SCHOOL, age) + np.where((age > 12) & (age < 26), 0.06 * np.clip(welfare, -2, 2), 0)
     at_school = (age >= 5) & chance(rng, share)
     level = _adult_level(rng, birth_year, welfare)
-    level = np.where(age < 19, np.minimum(level, np.select([age < 7, age < 13, age < 16, age < 18], [0, 1, 2, 3], 4)), level)
+    level = np.where(
+        age < 19, np.minimum(level, np.select([age < 7, age < 13, age < 16, age < 18], [0, 1, 2, 3], 4)), level
+    )
     level = np.where(at_school, _finished_by(age), level)
     studying = np.where(at_school, _studies_at(age), level)
     never = (~at_school) & (level == 0)

@@ -23,28 +23,54 @@ class Job:
 
 
 JOBS = (
-    Job("BURUH HARIAN LEPAS", 11, 7, 13, 8, -1.1, 0.12), Job("BURUH TANI/PERKEBUNAN", 1, 6, 2, 16, -1.2, 0.35),
-    Job("PETANI/PEKEBUN", 1, 1, 2, 18, -0.5, 0.25), Job("PEKEBUN SAWIT", 3, 2, 0.1, 9, 0.1, 0.2),
-    Job("NELAYAN/PERIKANAN", 4, 1, 1.2, 4, -0.8, 0.05), Job("PETERNAK", 5, 1, 0.5, 1.5, -0.3, 0.3),
-    Job("KARYAWAN TAMBANG", 7, 4, 0.2, 12, 1.0, 0.08), Job("KARYAWAN SWASTA", 12, 4, 22, 8, 0.45, 0.42),
-    Job("BURUH PABRIK", 8, 4, 13, 3, -0.1, 0.5), Job("PEDAGANG", 12, 1, 11, 7, -0.3, 0.55),
-    Job("PEDAGANG KELILING", 12, 1, 4, 2, -1.0, 0.45), Job("WIRASWASTA", 12, 3, 10, 6, 0.5, 0.35),
-    Job("PENJAHIT", 8, 1, 2, 1, -0.4, 0.75), Job("SOPIR", 13, 4, 3, 3, -0.3, 0.02),
-    Job("PENGEMUDI OJEK", 13, 1, 5, 1.5, -0.7, 0.04), Job("TUKANG BATU", 11, 7, 4, 3, -0.9, 0.01),
-    Job("TUKANG KAYU", 11, 1, 1.5, 1.5, -0.6, 0.01), Job("MEKANIK", 12, 4, 2.5, 1.5, 0.0, 0.02),
-    Job("ASISTEN RUMAH TANGGA", 25, 4, 3, 1.2, -1.1, 0.94), Job("WARUNG MAKAN", 14, 2, 4, 2.5, -0.2, 0.7),
-    Job("GURU", 21, 4, 3, 2.5, 0.5, 0.68), Job("GURU PNS", 21, 5, 2, 2, 1.1, 0.63, "asn"),
-    Job("PEGAWAI NEGERI SIPIL", 20, 5, 3.6, 3, 1.2, 0.45, "asn"), Job("TENTARA NASIONAL INDONESIA", 20, 5, 0.6, 0.4, 0.9, 0.03, "tni"),
-    Job("KEPOLISIAN RI", 20, 5, 0.5, 0.4, 1.0, 0.06, "polri"), Job("KARYAWAN BUMN", 9, 5, 1.0, 0.5, 1.4, 0.3, "bumn"),
+    Job("BURUH HARIAN LEPAS", 11, 7, 13, 8, -1.1, 0.12),
+    Job("BURUH TANI/PERKEBUNAN", 1, 6, 2, 16, -1.2, 0.35),
+    Job("PETANI/PEKEBUN", 1, 1, 2, 18, -0.5, 0.25),
+    Job("PEKEBUN SAWIT", 3, 2, 0.1, 9, 0.1, 0.2),
+    Job("NELAYAN/PERIKANAN", 4, 1, 1.2, 4, -0.8, 0.05),
+    Job("PETERNAK", 5, 1, 0.5, 1.5, -0.3, 0.3),
+    Job("KARYAWAN TAMBANG", 7, 4, 0.2, 12, 1.0, 0.08),
+    Job("KARYAWAN SWASTA", 12, 4, 22, 8, 0.45, 0.42),
+    Job("BURUH PABRIK", 8, 4, 13, 3, -0.1, 0.5),
+    Job("PEDAGANG", 12, 1, 11, 7, -0.3, 0.55),
+    Job("PEDAGANG KELILING", 12, 1, 4, 2, -1.0, 0.45),
+    Job("WIRASWASTA", 12, 3, 10, 6, 0.5, 0.35),
+    Job("PENJAHIT", 8, 1, 2, 1, -0.4, 0.75),
+    Job("SOPIR", 13, 4, 3, 3, -0.3, 0.02),
+    Job("PENGEMUDI OJEK", 13, 1, 5, 1.5, -0.7, 0.04),
+    Job("TUKANG BATU", 11, 7, 4, 3, -0.9, 0.01),
+    Job("TUKANG KAYU", 11, 1, 1.5, 1.5, -0.6, 0.01),
+    Job("MEKANIK", 12, 4, 2.5, 1.5, 0.0, 0.02),
+    Job("ASISTEN RUMAH TANGGA", 25, 4, 3, 1.2, -1.1, 0.94),
+    Job("WARUNG MAKAN", 14, 2, 4, 2.5, -0.2, 0.7),
+    Job("GURU", 21, 4, 3, 2.5, 0.5, 0.68),
+    Job("GURU PNS", 21, 5, 2, 2, 1.1, 0.63, "asn"),
+    Job("PEGAWAI NEGERI SIPIL", 20, 5, 3.6, 3, 1.2, 0.45, "asn"),
+    Job("TENTARA NASIONAL INDONESIA", 20, 5, 0.6, 0.4, 0.9, 0.03, "tni"),
+    Job("KEPOLISIAN RI", 20, 5, 0.5, 0.4, 1.0, 0.06, "polri"),
+    Job("KARYAWAN BUMN", 9, 5, 1.0, 0.5, 1.4, 0.3, "bumn"),
     Job("PERANGKAT DESA", 20, 4, 0.0, 1.2, 0.4, 0.25, "perangkat_desa"),
-    Job("PERAWAT", 22, 4, 1.2, 0.8, 0.7, 0.78), Job("KARYAWAN HONORER", 20, 4, 1.8, 1.5, 0.1, 0.5),
-    Job("PEMULUNG", 10, 1, 0.7, 0.1, -1.9, 0.35), Job("JURU PARKIR", 13, 7, 0.9, 0.1, -1.3, 0.03),
+    Job("PERAWAT", 22, 4, 1.2, 0.8, 0.7, 0.78),
+    Job("KARYAWAN HONORER", 20, 4, 1.8, 1.5, 0.1, 0.5),
+    Job("PEMULUNG", 10, 1, 0.7, 0.1, -1.9, 0.35),
+    Job("JURU PARKIR", 13, 7, 0.9, 0.1, -1.3, 0.03),
     Job("USAHA KELUARGA", 12, 8, 3, 6, -0.4, 0.75),
-)  # fmt: skip
+)
 OFFICIALS = ("", "asn", "tni", "polri", "bumn", "perangkat_desa")
 NO_JOB = ("BELUM/TIDAK BEKERJA", "MENGURUS RUMAH TANGGA", "PELAJAR/MAHASISWA", "PENSIUNAN")
 OCCUPATIONS = (*(job.title for job in JOBS), *NO_JOB)
-_MEN = ((14, 0.0), (16, 0.12), (19, 0.5), (23, 0.78), (27, 0.93), (50, 0.95), (58, 0.86), (65, 0.62), (75, 0.3), (85, 0.06))
+_MEN = (
+    (14, 0.0),
+    (16, 0.12),
+    (19, 0.5),
+    (23, 0.78),
+    (27, 0.93),
+    (50, 0.95),
+    (58, 0.86),
+    (65, 0.62),
+    (75, 0.3),
+    (85, 0.06),
+)
 _WOMEN = ((14, 0.0), (16, 0.08), (19, 0.36), (25, 0.52), (40, 0.58), (55, 0.52), (65, 0.34), (75, 0.14), (85, 0.02))
 
 
@@ -79,7 +105,9 @@ def _choose_jobs(
 ) -> Ints:
     """Gumbel-max choice, in pieces so that memory stays small."""
     chosen = np.zeros(age.size, dtype=np.int16)
-    base = np.log([place.urban * j.urban + (1 - place.urban) * j.rural + 1e-4 for j in JOBS]).astype(np.float32)
+    rural = 1 - place.urban
+    weights = np.array([place.urban * j.urban + rural * j.rural + 1e-4 for j in JOBS], dtype=np.float32)
+    base = np.log(weights)
     typical = np.array([j.welfare for j in JOBS], dtype=np.float32)
     women = np.array([j.women for j in JOBS], dtype=np.float32)
     official = np.array([bool(j.official) for j in JOBS])
@@ -132,4 +160,3 @@ def draw_company_officers(rng: np.random.Generator, occupation: Ints, welfare: F
     adult = (age >= 21) & (age < 75)
     own = (occupation == OCCUPATIONS.index("WIRASWASTA")) & chance(rng, np.where(welfare > 0.5, 0.16, 0.03))
     return adult & (own | chance(rng, 0.0004, occupation.size))
-

@@ -29,6 +29,8 @@ def sql(metro: City) -> Any:
     import duckdb
 
     connection = duckdb.connect()
-    for name, table in zip("fpgkq", (metro.families, metro.persons, metro.programmes, metro.ppks, metro.pillars), strict=True):
+    for name, table in zip(
+        "fpgkq", (metro.families, metro.persons, metro.programmes, metro.ppks, metro.pillars), strict=True
+    ):
         connection.register(name, table)
     return connection

@@ -72,7 +72,9 @@ def test_nik_agrees_with_birth_date_and_sex_and_is_nobodys(sql: Any) -> None:
           or cast(nik[13:16] as int) < 9001)
     """).fetchone()
     assert wrong == (0,)
-    total, distinct, missing = sql.execute("select count(nik), count(distinct nik), avg((nik is null)::int) from p").fetchone()
+    total, distinct, missing = sql.execute(
+        "select count(nik), count(distinct nik), avg((nik is null)::int) from p"
+    ).fetchone()
     assert total == distinct
     assert 0.008 < missing < 0.025
     own = sql.execute("select avg((nik[1:4] = '1872')::int) from p where nik is not null").fetchone()[0]
@@ -85,7 +87,10 @@ def test_kk_has_the_kecamatan_of_the_family_and_a_day_of_issue(sql: Any) -> None
           or cast(kk[9:10] as int) not between 1 and 12 or cast(kk[13:16] as int) < 9001 or length(kk) <> 16
     """).fetchone()
     assert wrong == (0,)
-    assert sql.execute("select count(distinct kk) = count(*), count(distinct kk_v2) = count(*) from f").fetchone() == (True, True)
+    assert sql.execute("select count(distinct kk) = count(*), count(distinct kk_v2) = count(*) from f").fetchone() == (
+        True,
+        True,
+    )
     clash = sql.execute("select count(*) from f a join f b on a.kk_v2 = b.kk and a.family_id <> b.family_id").fetchone()
     assert clash == (0,)
 
@@ -100,26 +105,34 @@ def test_heads_are_alive_first_and_adult(sql: Any) -> None:
         where p.family_id <> f.family_id or p.shdk <> 1 or p.line <> 1 or p.keberadaan <> 1
           or date_diff('day', p.birth_date, date '2026-11-01') < 17.9 * 365
     """).fetchone() == (0,)
-    assert sql.execute("select count(*) from p where shdk = 1").fetchone() == sql.execute("select count(*) from f").fetchone()
+    assert (
+        sql.execute("select count(*) from p where shdk = 1").fetchone()
+        == sql.execute("select count(*) from f").fetchone()
+    )
 
 
 def test_relations_can_be(sql: Any) -> None:
     youngest, oldest = sql.execute("""
-        select min(date_diff('day', m.birth_date, c.birth_date)) / 365.25, max(date_diff('day', m.birth_date, c.birth_date)) / 365.25
+        select min(date_diff('day', m.birth_date, c.birth_date)) / 365.25,
+          max(date_diff('day', m.birth_date, c.birth_date)) / 365.25
         from p c join p m on c.mother_person_id = m.person_id
     """).fetchone()
     assert youngest >= 14
     assert oldest < 61  # mother of the head, too
     children = sql.execute("""
-        select max(date_diff('day', m.birth_date, c.birth_date)) / 365.25 from p c join p m on c.mother_person_id = m.person_id
+        select max(date_diff('day', m.birth_date, c.birth_date)) / 365.25
+        from p c join p m on c.mother_person_id = m.person_id
         where c.shdk = 4
     """).fetchone()[0]
     assert children < 47
     assert sql.execute("""
         select count(*) from p c join p m on c.mother_person_id = m.person_id
-        where c.family_id <> m.family_id or m.jenis_kelamin <> 2 or regexp_replace(m.name, '^HJ\\. | BIN(TI)? .*$', '', 'g') <> c.mother_name
+        where c.family_id <> m.family_id or m.jenis_kelamin <> 2
+          or regexp_replace(m.name, '^HJ\\. | BIN(TI)? .*$', '', 'g') <> c.mother_name
     """).fetchone() == (0,)
-    assert sql.execute("select count(*) from p c join p d on c.father_person_id = d.person_id where d.jenis_kelamin <> 1").fetchone() == (0,)
+    assert sql.execute(
+        "select count(*) from p c join p d on c.father_person_id = d.person_id where d.jenis_kelamin <> 1"
+    ).fetchone() == (0,)
 
 
 def test_couples_are_one_man_and_one_woman_and_married(sql: Any) -> None:
@@ -128,12 +141,15 @@ def test_couples_are_one_man_and_one_woman_and_married(sql: Any) -> None:
         where s.shdk in (2, 3) and (s.jenis_kelamin = h.jenis_kelamin or s.shdk <> 1 + s.jenis_kelamin
           or (s.keberadaan <> 2 and h.status_kawin <> 2) or (s.keberadaan = 2 and h.status_kawin <> 4))
     """).fetchone() == (0,)
-    assert sql.execute("select count(*) from p where status_kawin <> 1 and birth_date > date '2010-11-02'").fetchone() == (0,)
+    assert sql.execute(
+        "select count(*) from p where status_kawin <> 1 and birth_date > date '2010-11-02'"
+    ).fetchone() == (0,)
 
 
 def test_twins_share_birth_date_and_mother(sql: Any) -> None:
     twins, wrong = sql.execute("""
-        select count(*), count(*) filter (a.birth_date <> b.birth_date or a.mother_name <> b.mother_name or a.family_id <> b.family_id
+        select count(*), count(*) filter (a.birth_date <> b.birth_date
+          or a.mother_name <> b.mother_name or a.family_id <> b.family_id
           or a.name = b.name)
         from p b join p a on a.person_id = b.person_id - 1 where b.twin_of_previous
     """).fetchone()
@@ -153,7 +169,7 @@ def test_answers_keep_the_skip_rules_of_the_register(metro: City) -> None:
     counts = {key for key in keys if key.startswith("jumlah_pekerja")}
     for row in metro.persons.slice(0, 4_000).select([*keys, "birth_date", "jenis_kelamin"]).to_pylist():
         born = row["birth_date"]
-        age = 2026 - born.year - ((11, 1) < (born.month, born.day))
+        age = 2026 - born.year - ((born.month, born.day) > (11, 1))
         values = {key: None if row[key] == 0 and key not in counts else row[key] for key in keys}
         faults = check_answers(values, subject="person", age=age, sex=row["jenis_kelamin"])
         assert [f for f in faults if f.severity != "missing" or f.key in keys] == []
@@ -162,5 +178,6 @@ def test_answers_keep_the_skip_rules_of_the_register(metro: City) -> None:
 def test_events_lie_between_birth_and_the_reference_date(sql: Any, metro: City) -> None:
     assert metro.as_of == date(2026, 11, 1)
     assert sql.execute("""
-        select count(*) from p where (keberadaan = 1) <> (gone_date is null) or gone_date < birth_date or gone_date >= date '2026-11-01'
+        select count(*) from p where (keberadaan = 1) <> (gone_date is null)
+          or gone_date < birth_date or gone_date >= date '2026-11-01'
     """).fetchone() == (0,)

@@ -47,8 +47,18 @@ def test_damaged_dates_are_dates(day: date, seed: int) -> None:
 @given(NAMES, SEEDS)
 def test_damaged_names_stay_texts_without_delimiters(name: str, seed: int) -> None:
     rng = np.random.default_rng(seed)
-    for alter in (texts.typing_error, texts.old_spelling, texts.muhammad_variant, texts.drop_word, texts.initial,
-                  texts.glue, texts.casing, texts.whitespace, texts.windows_byte, texts.kelurahan_spelling):  # fmt: skip
+    for alter in (
+        texts.typing_error,
+        texts.old_spelling,
+        texts.muhammad_variant,
+        texts.drop_word,
+        texts.initial,
+        texts.glue,
+        texts.casing,
+        texts.whitespace,
+        texts.windows_byte,
+        texts.kelurahan_spelling,
+    ):
         changed = alter(rng, name)
         assert changed
         assert "|" not in changed

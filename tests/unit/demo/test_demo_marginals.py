@@ -47,8 +47,12 @@ def test_desil_follows_consumption_with_errors(sql: Any) -> None:
 
 
 def test_dwelling_and_assets_follow_desil(sql: Any) -> None:
-    for better, column, code in ((True, "aset_bergerak_ac", 1), (True, "daya_terpasang", 4), (False, "jenis_lantai_terluas", 8),
-                                 (False, "fasilitas_bab", 6)):  # fmt: skip
+    for better, column, code in (
+        (True, "aset_bergerak_ac", 1),
+        (True, "daya_terpasang", 4),
+        (False, "jenis_lantai_terluas", 8),
+        (False, "fasilitas_bab", 6),
+    ):
         with_it = one(sql, f"select avg(desil) from f where {column} = {code}")
         mean = one(sql, "select avg(desil) from f")
         assert (with_it > mean + 1) if better else (with_it < mean - 1), column
@@ -64,28 +68,51 @@ def test_desil_moves_between_versions(sql: Any) -> None:
 
 
 def test_programmes_reach_the_poor_mostly(sql: Any) -> None:
-    shares = dict(sql.execute("""
-        select f.desil, avg((g.family_id is not null)::int) from f left join (select distinct family_id from g where programme = 'SEMBAKO') g
+    shares = dict(
+        sql.execute("""
+        select f.desil, avg((g.family_id is not null)::int) from f left join (
+          select distinct family_id from g where programme = 'SEMBAKO') g
         using (family_id) group by 1
-    """).fetchall())
+    """).fetchall()
+    )
     assert shares[1] > 0.55
     assert shares[1] < 0.97  # some are left out
     assert 0 < sum(shares[d] for d in range(6, 11)) < 0.15  # a few are wrongly in
-    assert one(sql, """
+    assert (
+        one(
+            sql,
+            """
         select count(*) from g join p using (person_id) where g.family_id <> p.family_id
-    """) == 0
-    assert one(sql, """
+    """,
+        )
+        == 0
+    )
+    assert (
+        one(
+            sql,
+            """
         select count(*) from (select family_id from g where programme = 'PKH' group by 1 having count(*) > 1)
-    """) == 0
+    """,
+        )
+        == 0
+    )
 
 
 def test_ppks_types_keep_their_age_and_sex(sql: Any) -> None:
-    assert one(sql, """
+    assert (
+        one(
+            sql,
+            """
         select count(*) from k join p using (person_id) where
-          (ppks = 'PPKS-01' and birth_date <= date '2021-11-01') or (ppks = 'PPKS-08' and birth_date > date '1966-11-01')
+          (ppks = 'PPKS-01' and birth_date <= date '2021-11-01')
+          or (ppks = 'PPKS-08' and birth_date > date '1966-11-01')
           or (ppks = 'PPKS-05' and birth_date <= date '2008-11-01')
-          or (ppks = 'PPKS-23' and (jenis_kelamin <> 2 or birth_date > date '2008-11-01' or birth_date <= date '1966-11-01'))
-    """) == 0
+          or (ppks = 'PPKS-23' and (jenis_kelamin <> 2 or birth_date > date '2008-11-01'
+            or birth_date <= date '1966-11-01'))
+    """,
+        )
+        == 0
+    )
     assert one(sql, "select count(distinct ppks) from k") > 12
     assert one(sql, "select count(*) - count(distinct (person_id, ppks)) from k") == 0
 
@@ -103,14 +130,26 @@ def test_pillars_in_the_known_numbers(area_table: Any, code: str, psm: int, tksk
 
 
 def test_every_rt_with_a_fit_resident_has_a_head(sql: Any) -> None:
-    assert one(sql, """
+    assert (
+        one(
+            sql,
+            """
         select avg((q.area_code is not null)::int) from (select distinct wilayah from f) f
         left join q on q.area_code = f.wilayah and q.kind = 'KETUA_RT'
-    """) > 0.97
-    assert one(sql, """
+    """,
+        )
+        > 0.97
+    )
+    assert (
+        one(
+            sql,
+            """
         select count(*) from q join p using (person_id) join f using (family_id)
         where q.kind in ('KETUA_RT', 'KETUA_RW') and not starts_with(f.wilayah, q.area_code)
-    """) == 0
+    """,
+        )
+        == 0
+    )
 
 
 def test_names_are_many_and_uneven(metro: City, sql: Any) -> None:

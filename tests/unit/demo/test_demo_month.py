@@ -14,10 +14,23 @@ def test_a_month_has_every_kind_of_file_in_order(small: City, tmp_path: Path) ->
     assert days == sorted(days)
     profiles = {entry.file.profile for entry in month.files}
     assert profiles >= {
-        "dtsen_keluarga_v2", "dtsen_keluarga_v3", "dtsen_rinci_keluarga", "dtsen_rinci_anggota", "bdt_2015", "bnba_usulan",
-        "opensid_peserta", "hasil_padan_dukcapil", "daftar_asn", "daftar_tni_polri", "daftar_pensiunan",
-        "daftar_meninggal", "daftar_pindah", "daftar_upah", "daftar_pengurus_perusahaan", "daftar_sdm_kesos",
-    }  # fmt: skip
+        "dtsen_keluarga_v2",
+        "dtsen_keluarga_v3",
+        "dtsen_rinci_keluarga",
+        "dtsen_rinci_anggota",
+        "bdt_2015",
+        "bnba_usulan",
+        "opensid_peserta",
+        "hasil_padan_dukcapil",
+        "daftar_asn",
+        "daftar_tni_polri",
+        "daftar_pensiunan",
+        "daftar_meninggal",
+        "daftar_pindah",
+        "daftar_upah",
+        "daftar_pengurus_perusahaan",
+        "daftar_sdm_kesos",
+    }
     written = {path.name for path in (tmp_path / "bulan").iterdir()}
     assert written == {entry.file.path.name for entry in month.files} | {"isi.json"}
     index = json.loads((tmp_path / "bulan" / "isi.json").read_text(encoding="utf-8"))

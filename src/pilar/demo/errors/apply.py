@@ -23,9 +23,7 @@ class Fields:
     kelurahan_names: tuple[str, ...] = ()
 
 
-def spoil(
-    draft: Draft, what: Fields, profile: ErrorProfile, rng: np.random.Generator, *, encoding: str
-) -> None:
+def spoil(draft: Draft, what: Fields, profile: ErrorProfile, rng: np.random.Generator, *, encoding: str) -> None:
     """Doubles rows, then damages cells; no cell is damaged twice. `encoding` is that of the text file.
 
     "" stands for a workbook, which alone gets number and date cells; latin-1 and cp1252 files get Windows signs.

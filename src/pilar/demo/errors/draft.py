@@ -114,9 +114,7 @@ class Draft:
 
     def mark(self, kind: str, column: str, rows: Sequence[int], meant: Sequence[Any]) -> None:
         """Logs cells that are what they are on purpose, such as the NIK of a recipient on another person's row."""
-        self.damages.extend(
-            Damage(int(row), column, kind, value) for row, value in zip(rows, meant, strict=True)
-        )
+        self.damages.extend(Damage(int(row), column, kind, value) for row, value in zip(rows, meant, strict=True))
         touched = self._touched_in(column)
         touched[list(rows)] = True
 

@@ -54,4 +54,4 @@ class ErrorProfile:
     def scaled(self, factor: float) -> "ErrorProfile":
         """All rates times `factor`, at most 1."""
         rates = {f.name: min(getattr(self, f.name) * factor, 1.0) for f in fields(self) if f.name != "layout"}
-        return replace(self, **rates)  # type: ignore[arg-type]
+        return replace(self, **rates)

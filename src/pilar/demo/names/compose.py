@@ -164,7 +164,5 @@ def add_fathers(rng: np.random.Generator, names: Ints, rows: Ints, female: Bools
 def as_text(names: Ints) -> Any:
     """The names as an Arrow string array."""
     dictionary = pa.array(vocabulary(), type=pa.string())
-    parts = [
-        dictionary.take(pa.array(column, mask=column == ABSENT, type=pa.int32())) for column in names.T
-    ]
+    parts = [dictionary.take(pa.array(column, mask=column == ABSENT, type=pa.int32())) for column in names.T]
     return pc.binary_join_element_wise(*parts, " ", null_handling="skip")

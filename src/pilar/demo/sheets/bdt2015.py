@@ -149,7 +149,8 @@ def _members(persons: Any) -> dict[int, Cells]:
     start = np.flatnonzero(np.r_[True, family[1:] != family[:-1]])
     line = np.arange(family.size) - np.repeat(start, np.diff(np.r_[start, family.size])) + 1
     relation = views.cells(persons["status_hubungan_keluarga"])
-    school = np.select([age < 5, age < 7, age < 18], [None, 0, 1], 2)
+    school = np.select([age < 7, age < 18], [0, 1], 2).astype(object)
+    school[age < 5] = None
     marital = np.where(age < 17, 1, persons["status_kawin"].to_numpy())
     illness = _inverse(codes.ILLNESS)
     return {

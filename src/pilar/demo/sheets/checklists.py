@@ -112,30 +112,138 @@ def _staff(city: City) -> Bools:
 _AGENCIES = _one_of("PEMERINTAH KOTA", "KEMENTERIAN AGAMA", "DINAS PENDIDIKAN", "DINAS KESEHATAN", "KECAMATAN")
 _FIRMS = _one_of("CV MAJU SINTETIS", "PT CONTOH JAYA", "PT DATA SINTETIS", "CV UJI COBA", "PT PERAGAAN ABADI")
 CHECK_LISTS = (
-    CheckList("asn", "data_asn_{city}.xlsx", "", "", (("NIP", _numbered("19", 16)), ("NAMA PEGAWAI", "name"),
-              ("NIK", "nik"), ("TANGGAL LAHIR", "birth"), ("UNIT KERJA", _AGENCIES),
-              ("GOL", _one_of("II/a", "II/c", "III/a", "III/b", "III/d", "IV/a"))), _office("asn"), 0.95, day_month_year),
-    CheckList("tni_polri", "tni_polri_{city}.csv", ";", "cp1252", (("NRP", _numbered("", 8)), ("NAMA", "name"),
-              ("NO_KTP", "nik"), ("TGL_LHR", "birth"), ("KESATUAN", _one_of("KODIM", "POLRES", "KORAMIL", "POLSEK"))),
-              _office("tni", "polri"), 0.9, day_month_year_slashes),
-    CheckList("pensiunan", "pensiunan_{city}.xlsx", "", "", (("NOTAS", _numbered("", 9)),
-              ("NAMA PENERIMA PENSIUN", "name"), ("NIK PENERIMA", "nik"), ("TGL LAHIR", "birth"),
-              ("JENIS", _one_of("PNS", "TNI", "POLRI", "JANDA/DUDA"))), _pensioners, 0.9, day_month_year),
-    CheckList("meninggal", "akta_kematian_{city}.xlsx", "", "", (("NO AKTA", _numbered("AKM-", 6)),
-              ("NIK JENAZAH", "nik"), ("NAMA LENGKAP", "name"), ("TGL LAHIR", "birth"),
-              ("TGL MENINGGAL", _event), ("KELURAHAN", _kelurahan)), _gone(2), 0.75, day_month_year),
-    CheckList("pindah", "pindah_keluar_{city}.csv", ",", "utf-8-sig", (("NO_SKPWNI", _numbered("SKPWNI/", 8)),
-              ("NIK", "nik"), ("NAMA_LGKP", "name"), ("TGL_LHR", "birth"), ("TGL_PINDAH", _event),
-              ("ALASAN", _one_of("PEKERJAAN", "PENDIDIKAN", "KELUARGA", "PERUMAHAN"))), _gone(3), 0.7, iso),
-    CheckList("upah", "upah_di_atas_umk_{city}.csv", "|", "utf-8", (("KPJ", _numbered("", 11)), ("NOMOR_IDENTITAS", "nik"),
-              ("NAMA_TENAGA_KERJA", "name"), ("TGL_LAHIR", "birth"), ("NAMA_PERUSAHAAN", _FIRMS), ("UPAH", _wage)),
-              _high_wages, 0.6, iso),
-    CheckList("pengurus_perusahaan", "pengurus_badan_usaha_{city}.xlsx", "", "", (("NAMA BADAN USAHA", _FIRMS),
-              ("NAMA PENGURUS", "name"), ("JABATAN", _one_of("DIREKTUR", "KOMISARIS", "PEMEGANG SAHAM")),
-              ("NO IDENTITAS", "nik")), _officers, 0.9, day_month_year),
-    CheckList("sdm_kesos", "sdm_kesos_{city}.xlsx", "", "", (("JENIS SDM", _one_of(*WELFARE_STAFF)), ("NAMA", "name"),
-              ("NIK", "nik"), ("TANGGAL LAHIR", "birth"), ("WILAYAH TUGAS", _kelurahan)), _staff, 1.0, day_month_year),
-)  # fmt: skip
+    CheckList(
+        "asn",
+        "data_asn_{city}.xlsx",
+        "",
+        "",
+        (
+            ("NIP", _numbered("19", 16)),
+            ("NAMA PEGAWAI", "name"),
+            ("NIK", "nik"),
+            ("TANGGAL LAHIR", "birth"),
+            ("UNIT KERJA", _AGENCIES),
+            ("GOL", _one_of("II/a", "II/c", "III/a", "III/b", "III/d", "IV/a")),
+        ),
+        _office("asn"),
+        0.95,
+        day_month_year,
+    ),
+    CheckList(
+        "tni_polri",
+        "tni_polri_{city}.csv",
+        ";",
+        "cp1252",
+        (
+            ("NRP", _numbered("", 8)),
+            ("NAMA", "name"),
+            ("NO_KTP", "nik"),
+            ("TGL_LHR", "birth"),
+            ("KESATUAN", _one_of("KODIM", "POLRES", "KORAMIL", "POLSEK")),
+        ),
+        _office("tni", "polri"),
+        0.9,
+        day_month_year_slashes,
+    ),
+    CheckList(
+        "pensiunan",
+        "pensiunan_{city}.xlsx",
+        "",
+        "",
+        (
+            ("NOTAS", _numbered("", 9)),
+            ("NAMA PENERIMA PENSIUN", "name"),
+            ("NIK PENERIMA", "nik"),
+            ("TGL LAHIR", "birth"),
+            ("JENIS", _one_of("PNS", "TNI", "POLRI", "JANDA/DUDA")),
+        ),
+        _pensioners,
+        0.9,
+        day_month_year,
+    ),
+    CheckList(
+        "meninggal",
+        "akta_kematian_{city}.xlsx",
+        "",
+        "",
+        (
+            ("NO AKTA", _numbered("AKM-", 6)),
+            ("NIK JENAZAH", "nik"),
+            ("NAMA LENGKAP", "name"),
+            ("TGL LAHIR", "birth"),
+            ("TGL MENINGGAL", _event),
+            ("KELURAHAN", _kelurahan),
+        ),
+        _gone(2),
+        0.75,
+        day_month_year,
+    ),
+    CheckList(
+        "pindah",
+        "pindah_keluar_{city}.csv",
+        ",",
+        "utf-8-sig",
+        (
+            ("NO_SKPWNI", _numbered("SKPWNI/", 8)),
+            ("NIK", "nik"),
+            ("NAMA_LGKP", "name"),
+            ("TGL_LHR", "birth"),
+            ("TGL_PINDAH", _event),
+            ("ALASAN", _one_of("PEKERJAAN", "PENDIDIKAN", "KELUARGA", "PERUMAHAN")),
+        ),
+        _gone(3),
+        0.7,
+        iso,
+    ),
+    CheckList(
+        "upah",
+        "upah_di_atas_umk_{city}.csv",
+        "|",
+        "utf-8",
+        (
+            ("KPJ", _numbered("", 11)),
+            ("NOMOR_IDENTITAS", "nik"),
+            ("NAMA_TENAGA_KERJA", "name"),
+            ("TGL_LAHIR", "birth"),
+            ("NAMA_PERUSAHAAN", _FIRMS),
+            ("UPAH", _wage),
+        ),
+        _high_wages,
+        0.6,
+        iso,
+    ),
+    CheckList(
+        "pengurus_perusahaan",
+        "pengurus_badan_usaha_{city}.xlsx",
+        "",
+        "",
+        (
+            ("NAMA BADAN USAHA", _FIRMS),
+            ("NAMA PENGURUS", "name"),
+            ("JABATAN", _one_of("DIREKTUR", "KOMISARIS", "PEMEGANG SAHAM")),
+            ("NO IDENTITAS", "nik"),
+        ),
+        _officers,
+        0.9,
+        day_month_year,
+    ),
+    CheckList(
+        "sdm_kesos",
+        "sdm_kesos_{city}.xlsx",
+        "",
+        "",
+        (
+            ("JENIS SDM", _one_of(*WELFARE_STAFF)),
+            ("NAMA", "name"),
+            ("NIK", "nik"),
+            ("TANGGAL LAHIR", "birth"),
+            ("WILAYAH TUGAS", _kelurahan),
+        ),
+        _staff,
+        1.0,
+        day_month_year,
+    ),
+)
 
 
 def check_list(code: str) -> CheckList:
@@ -160,8 +268,16 @@ def write_check_list(truth: City, path: Path, *, errors: ErrorProfile, seed: int
     profile = f"daftar_{code}"
     if spec.delimiter:
         encoding = spec.encoding.removesuffix("-sig")
-        return write_text(draft, path, profile=profile, delimiter=spec.delimiter, encoding=encoding, errors=errors,
-                          rng=rng, byte_order_mark=spec.encoding.endswith("-sig"))  # fmt: skip
+        return write_text(
+            draft,
+            path,
+            profile=profile,
+            delimiter=spec.delimiter,
+            encoding=encoding,
+            errors=errors,
+            rng=rng,
+            byte_order_mark=spec.encoding.endswith("-sig"),
+        )
     titles = (f"DAFTAR {code.upper().replace('_', ' ')} {truth.place.name.upper()}", LABEL)
     return write_workbook(draft, path, profile=profile, sheet="Sheet1", errors=errors, rng=rng, titles=titles)
 
@@ -226,4 +342,3 @@ def _log(draft: Draft, spec: CheckList, same_name: Ints, same_nik: Ints, meant: 
     names = draft.columns[heading["name"]]
     draft.mark("false_same_name", heading["name"], same_name.tolist(), [names[at] for at in same_name])
     draft.mark("false_nik", heading["nik"], same_nik.tolist(), meant)
-

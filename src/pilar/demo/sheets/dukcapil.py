@@ -24,16 +24,47 @@ from pilar.demo.sheets.files import MessyFile, write_text
 from pilar.demo.streams import stream
 
 PROFILE = "hasil_padan_dukcapil"
-RESULTS = ("PADAN", "PADAN DENGAN PERBEDAAN", "TYPO", "TIDAK PADAN", "TIDAK DITEMUKAN", "BELUM REKAM", "NIK GANDA",
-           "MENINGGAL", "BELUM DICEK", "GAGAL TEKNIS")  # fmt: skip
+RESULTS = (
+    "PADAN",
+    "PADAN DENGAN PERBEDAAN",
+    "TYPO",
+    "TIDAK PADAN",
+    "TIDAK DITEMUKAN",
+    "BELUM REKAM",
+    "NIK GANDA",
+    "MENINGGAL",
+    "BELUM DICEK",
+    "GAGAL TEKNIS",
+)
 _DRAWN = {"BELUM REKAM": 0.015, "NIK GANDA": 0.006, "GAGAL TEKNIS": 0.008, "BELUM DICEK": 0.006}
 _ANSWERED = ("PADAN", "PADAN DENGAN PERBEDAAN", "TYPO", "MENINGGAL", "NIK GANDA")
 PADAN_SHARE = 60  # percent, Dukcapil
-_RELATIONS = ("", "KEPALA KELUARGA", "SUAMI", "ISTRI", "ANAK", "MENANTU", "CUCU", "ORANG TUA", "MERTUA", "FAMILI LAIN",
-              "PEMBANTU")  # fmt: skip
+_RELATIONS = (
+    "",
+    "KEPALA KELUARGA",
+    "SUAMI",
+    "ISTRI",
+    "ANAK",
+    "MENANTU",
+    "CUCU",
+    "ORANG TUA",
+    "MERTUA",
+    "FAMILI LAIN",
+    "PEMBANTU",
+)
 _MARITAL = ("", "BELUM KAWIN", "KAWIN", "CERAI HIDUP", "CERAI MATI")
-_EDUCATION = ("", "TIDAK/BELUM SEKOLAH", "BELUM TAMAT SD/SEDERAJAT", "TAMAT SD/SEDERAJAT", "SLTP/SEDERAJAT",
-              "SLTA/SEDERAJAT", "DIPLOMA I/II", "AKADEMI/DIPLOMA III/S. MUDA", "DIPLOMA IV/STRATA I", "STRATA II")  # fmt: skip
+_EDUCATION = (
+    "",
+    "TIDAK/BELUM SEKOLAH",
+    "BELUM TAMAT SD/SEDERAJAT",
+    "TAMAT SD/SEDERAJAT",
+    "SLTP/SEDERAJAT",
+    "SLTA/SEDERAJAT",
+    "DIPLOMA I/II",
+    "AKADEMI/DIPLOMA III/S. MUDA",
+    "DIPLOMA IV/STRATA I",
+    "STRATA II",
+)
 
 
 def write_dukcapil_results(
@@ -48,10 +79,14 @@ def write_dukcapil_results(
     ids = _batch(truth, rng, person_ids)
     persons = truth.persons.take(pa.array(ids - 1))
     requested = views.draft_of(
-        {"NO": views.cells(pa.array(np.arange(1, ids.size + 1))), "NIK_DIMINTA": views.cells(persons["nik"]),
-         "NAMA_DIMINTA": views.cells(persons["name"])},
-        persons["person_id"], persons["family_id"],
-    )  # fmt: skip
+        {
+            "NO": views.cells(pa.array(np.arange(1, ids.size + 1))),
+            "NIK_DIMINTA": views.cells(persons["nik"]),
+            "NAMA_DIMINTA": views.cells(persons["name"]),
+        },
+        persons["person_id"],
+        persons["family_id"],
+    )
     spoil(requested, Fields(names=("NAMA_DIMINTA",), niks=("NIK_DIMINTA",)), errors, rng, encoding="utf-8")
     _answer(truth, requested, rng)
     return write_text(requested, path, profile=PROFILE, delimiter=";", encoding="utf-8", errors=errors, rng=rng)
@@ -84,16 +119,20 @@ def _answer(city: City, draft: Draft, rng: np.random.Generator) -> None:
         zip(draft.columns["NIK_DIMINTA"], draft.columns["NAMA_DIMINTA"], strict=True)
     ):
         percent = similarity(asked_name or "", held_name[at])
-        result = drawn[at] or _compare(asked_nik, held_nik[at], percent, asked_name == held_name[at], everybody, dead[at])
+        result = drawn[at] or _compare(
+            asked_nik, held_nik[at], percent, asked_name == held_name[at], everybody, dead[at]
+        )
         results.append(result)
         percents.append(percent if result in (*_ANSWERED, "TIDAK PADAN") else None)
     draft.columns["HASIL"] = np.array(results, dtype=object)
     draft.columns["KEMIRIPAN_NAMA"] = np.array(percents, dtype=object)
     answered = np.isin(results, _ANSWERED)
-    message = np.where(draft.columns["HASIL"] == "TIDAK DITEMUKAN", "Data Tidak Ditemukan", None)
-    draft.columns["KETERANGAN"] = message.astype(object)
+    draft.columns["KETERANGAN"] = np.array(
+        ["Data Tidak Ditemukan" if result == "TIDAK DITEMUKAN" else None for result in results], dtype=object
+    )
     for name, cells in _registry_fields(city, persons).items():
-        draft.columns[name] = np.where(answered, cells, None)
+        cells[~answered] = None
+        draft.columns[name] = cells
 
 
 def _draw_results(rng: np.random.Generator, size: int) -> list[str]:
@@ -134,18 +173,28 @@ def _registry_fields(city: City, persons: Any) -> dict[str, Cells]:
         return np.array(choices, dtype=object)[persons[column].to_numpy()]
 
     return {
-        "NO_KK": views.cells(families["kk"]), "NIK": views.cells(persons["nik"]),
-        "NAMA_LGKP": views.cells(persons["name"]), "STAT_HBKEL": text(_RELATIONS, "shdk"),
+        "NO_KK": views.cells(families["kk"]),
+        "NIK": views.cells(persons["nik"]),
+        "NAMA_LGKP": views.cells(persons["name"]),
+        "STAT_HBKEL": text(_RELATIONS, "shdk"),
         "JENIS_KLMIN": text(("", "LAKI-LAKI", "PEREMPUAN"), "jenis_kelamin"),
         "TMPT_LHR": views.cells(persons["birth_place"]),
         "TGL_LHR": np.array([day.isoformat() for day in persons["birth_date"].to_pylist()], dtype=object),
-        "STATUS_KAWIN": text(_MARITAL, "status_kawin"), "PDDK_AKH": text(_EDUCATION, "pendidikan_kk"),
+        "STATUS_KAWIN": text(_MARITAL, "status_kawin"),
+        "PDDK_AKH": text(_EDUCATION, "pendidikan_kk"),
         "JENIS_PKRJN": views.cells(pc.cast(persons["pekerjaan"], "string")),
-        "NAMA_LGKP_IBU": views.cells(persons["mother_name"]), "NAMA_LGKP_AYAH": views.cells(fathers),
-        "ALAMAT": views.cells(families["address"]), "DUSUN": views.constant(None, size),
-        "NO_RT": views.cells(families["rt"]), "NO_RW": views.cells(families["rw"]),
-        "NO_PROP": views.constant(code[:2], size), "PROP_NAME": views.constant(city.place.province.upper(), size),
-        "NO_KAB": views.constant(code[2:], size), "KAB_NAME": views.constant(city.place.name.upper(), size),
-        "NO_KEC": np.array([v[4:6] for v in villages], dtype=object), "KEC_NAME": views.district_cells(city, at),
-        "NO_KEL": np.array([v[6:] for v in villages], dtype=object), "KEL_NAME": views.kelurahan_cells(city, at),
-    }  # fmt: skip
+        "NAMA_LGKP_IBU": views.cells(persons["mother_name"]),
+        "NAMA_LGKP_AYAH": views.cells(fathers),
+        "ALAMAT": views.cells(families["address"]),
+        "DUSUN": views.constant(None, size),
+        "NO_RT": views.cells(families["rt"]),
+        "NO_RW": views.cells(families["rw"]),
+        "NO_PROP": views.constant(code[:2], size),
+        "PROP_NAME": views.constant(city.place.province.upper(), size),
+        "NO_KAB": views.constant(code[2:], size),
+        "KAB_NAME": views.constant(city.place.name.upper(), size),
+        "NO_KEC": np.array([v[4:6] for v in villages], dtype=object),
+        "KEC_NAME": views.district_cells(city, at),
+        "NO_KEL": np.array([v[6:] for v in villages], dtype=object),
+        "KEL_NAME": views.kelurahan_cells(city, at),
+    }

@@ -18,10 +18,10 @@ LABEL = "DATA SINTETIS"
 class MessyFile:
     """A written file and the exact truth about it.
 
-    `rows` (Arrow): row, true_id, resembles - the family or person behind each data row; row is the 1-based line of a
-    text file or row of the sheet, true_id is 0 for an outsider, resembles the person an outsider may be taken for. `damages` (Arrow): file, row, column, kind, true_value,
-    written_value, true_id; column is "" when the damage is the whole row. Values are texts as `cell_text` gives
-    them. Every cell without a damage holds its true value.
+    `rows` (Arrow): row, true_id, resembles - the family or person behind each data row. row is the 1-based line of a
+    text file or row of the sheet, true_id is 0 for an outsider, resembles the person an outsider may be taken for.
+    `damages` (Arrow): file, row, column, kind, true_value, written_value, true_id. column is "" when the damage is
+    the whole row; values are texts as `cell_text` gives them. Every cell without a damage holds its true value.
     """
 
     path: Path

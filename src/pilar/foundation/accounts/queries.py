@@ -93,6 +93,14 @@ def _visible(scope: Scope) -> QuerySet[User]:
     return User.objects.filter(Exists(inside))
 
 
+def find_user_id(username: str) -> int:
+    """The user behind a name, for commands of the operator. Raises UMUM-404."""
+    found = User.objects.filter(username__iexact=username).values_list("pk", flat=True).first()
+    if found is None:
+        raise NOT_FOUND()
+    return found
+
+
 def list_assignments(scope: Scope, user_id: int) -> list[Assignment]:
     """Assignments of one user inside the scope, newest first."""
     scope.require("accounts.view")

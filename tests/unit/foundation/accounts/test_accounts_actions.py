@@ -83,7 +83,8 @@ def test_an_assignment_gives_rights_from_its_first_day_up_to_its_last(at: dateti
     ],
 )
 def test_wrong_assignments_are_refused(at: datetime, make_user: Any, code: str, changes: dict[str, Any]) -> None:
-    whole = {"user_id": make_user("siti").pk, "role": "lurah", "wilayah": "1872011001", "active_from": queries.today(at)}
+    whole = {"user_id": make_user("siti").pk, "role": "lurah", "wilayah": "1872011001"}
+    whole["active_from"] = queries.today(at)
     refused(code, actions.assign_role, **(whole | changes), by=ADMIN, at=at)
 
 
@@ -160,7 +161,8 @@ def test_a_new_password_must_be_changed_again(at: datetime, make_user: Any) -> N
 
 
 def test_a_user_works_under_one_role_at_a_time_the_highest_first(at: datetime, make_user: Any) -> None:
-    user, day = make_user("siti", ("lurah", "1872011001"), ("tksk", "187201"), ("lurah", "1872021001")), queries.today(at)
+    user = make_user("siti", ("lurah", "1872011001"), ("tksk", "187201"), ("lurah", "1872021001"))
+    day = queries.today(at)
     highest = queries.find_actor(user.pk, day)
     assert highest.roles == ["tksk", "lurah"]
     assert highest.actor is not None and (highest.actor.role, highest.actor.scope.prefixes) == ("tksk", ("187201",))

@@ -85,6 +85,7 @@ class Run:
 
         Raises LeaseLost, JobCancelled (once) or JobInterrupted before the body, LeaseLost after it when the job was
         taken over meanwhile: then the body's effect is rolled back. A new cursor clears the count of interruptions.
+        A worker may vanish after the last step too: a job resumed there must find nothing left to do and return.
         """
         self._before_step()
         reached = Step(cursor, done, total, message)

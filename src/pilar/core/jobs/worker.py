@@ -61,12 +61,12 @@ def run(stop: threading.Event, *, lanes: Sequence[Sequence[str]] = LANES, poll: 
         connections.close_all()
 
 
-def run_process() -> None:
+def run_process(*, lanes: Sequence[Sequence[str]] = LANES) -> None:
     """The body of `pilar worker`: run until SIGTERM or SIGINT. To be called in the main thread."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    run(stop)
+    run(stop, lanes=lanes)
 
 
 def run_pending(*, queues: Sequence[str] = (HEAVY, LIGHT), limit: int | None = None) -> int:

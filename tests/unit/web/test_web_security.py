@@ -20,8 +20,8 @@ INLINE = re.compile(
 )
 PAGES = (
     "/", "/pengguna/", "/pengguna/baru/", "/pengguna/peran/", "/pengguna/saya/", "/pengguna/saya/peran/",
-    "/akun/sandi/", "/akun/bukti/", "/akun/faktor/", "/akun/faktor/ponsel/pasang/", "/akun/faktor/kunci/", "/akun/faktor/kunci/tambah/",
-    "/akun/keluar/", "/audit/", "/tidak/ada/",
+    "/akun/sandi/", "/akun/bukti/", "/akun/faktor/", "/akun/faktor/ponsel/pasang/", "/akun/faktor/kunci/",
+    "/akun/faktor/kunci/tambah/", "/akun/keluar/", "/audit/", "/tidak/ada/",
 )  # fmt: skip
 
 

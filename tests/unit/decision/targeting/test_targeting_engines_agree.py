@@ -10,6 +10,7 @@ from datetime import date
 import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
+from targeting_rule_samples import DAY, households, rule_books
 
 from pilar.decision.targeting.rules_engine.checking import check
 from pilar.decision.targeting.rules_engine.dialects import Engine
@@ -17,8 +18,6 @@ from pilar.decision.targeting.rules_engine.loading import load_text
 from pilar.decision.targeting.rules_engine.reference import evaluate
 from pilar.decision.targeting.rules_engine.resolution import ResolvedRules, resolve
 from pilar.decision.targeting.rules_engine.statement import Statement, compile_statement
-
-from targeting_rule_samples import DAY, households, rule_books
 
 FAMILY_TYPES = {"a": "BIGINT", "b": "INTEGER", "x": "DOUBLE PRECISION", "t": "TEXT", "f": "BOOLEAN", "g": "BOOLEAN", "d": "DATE"}
 MEMBER_TYPES = {"umur": "INTEGER", "jenis": "TEXT", "sakit": "BOOLEAN", "lahir": "DATE"}

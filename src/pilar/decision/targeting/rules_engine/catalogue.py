@@ -8,9 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
-#: Range assumed in arithmetic for a number without a declared range (a trillion rupiah).
-DEFAULT_RANGE = 10**12
-#: Widest range a file may declare: whole numbers stay exact in a double.
+#: Widest range a file may declare, and the one without a declaration: whole numbers stay exact in a double.
 WIDEST_RANGE = 10**15
 
 
@@ -43,8 +41,8 @@ class Field:
 
     @property
     def bounds(self) -> tuple[int | float, int | float]:
-        low = -DEFAULT_RANGE if self.low is None else self.low
-        high = DEFAULT_RANGE if self.high is None else self.high
+        low = -WIDEST_RANGE if self.low is None else self.low
+        high = WIDEST_RANGE if self.high is None else self.high
         return (low, high)
 
     @property

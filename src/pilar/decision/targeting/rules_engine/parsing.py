@@ -41,6 +41,8 @@ MOST_NODES = 400
 MOST_EXPANDED_NODES = 5000
 MOST_FACTORS = 8
 LARGEST_INTEGER = 2**63 - 1
+#: Range of an undeclared whole number where it is multiplied and the widest range could overflow.
+FACTOR_RANGE = 2 * 10**9
 
 #: sqlglot node type -> the arguments that may be set on it.
 _ALLOWED: dict[type[exp.Expr], frozenset[str]] = {
@@ -307,6 +309,8 @@ class _Builder:
             raise refuse(f"hitungan {operator} membutuhkan bilangan, bukan {left.kind.value} dan {right.kind.value}")
         left, right = ranged(left), ranged(right)
         kind = Kind.NUMBER if operator == "/" or Kind.NUMBER in (left.kind, right.kind) else Kind.INTEGER
+        if kind is Kind.INTEGER and operator == "*":
+            left, right = narrowed(left, right)
         bounds = _combined(operator, bounds_of(left), bounds_of(right))
         result = Arithmetic(operator, left, right, kind, bounds)
         check_magnitude(result)
@@ -384,6 +388,25 @@ def number_constant(text: str) -> Constant:
 
 def ranged(node: Expression) -> Expression:
     return InRange(node, node.kind, node.bounds) if isinstance(node, FieldRef) else node
+
+
+def narrowed(left: Expression, right: Expression) -> tuple[Expression, Expression]:
+    """Factors whose product could overflow: fields without a declared range count up to FACTOR_RANGE only."""
+    low, high = _combined("*", bounds_of(left), bounds_of(right))
+    if max(abs(low), abs(high)) <= LARGEST_INTEGER:
+        return left, right
+
+    def narrow(node: Expression) -> Expression:
+        if not isinstance(node, InRange):
+            return node
+        low, high = node.bounds
+        bounds = (
+            -FACTOR_RANGE if low == -WIDEST_RANGE else low,
+            FACTOR_RANGE if high == WIDEST_RANGE else high,
+        )
+        return InRange(node.operand, node.kind, bounds)
+
+    return narrow(left), narrow(right)
 
 
 def check_magnitude(node: Expression) -> None:

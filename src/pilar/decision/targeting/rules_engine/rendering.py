@@ -22,16 +22,23 @@ from .expression import (
 )
 
 
+#: Longer lists become joins in some planners, far slower for a handful of values.
+_SHORT_LIST = 4
+
+
 class Renderer:
     """Writes trees over columns `f_<field>` and, per distinct member predicate i, counts `t{i}` (surely) and
-    `h{i}` (at most)."""
+    `h{i}` (at most). Nodes in `named` are columns already."""
 
     def __init__(self, dialect: Dialect, counts: Mapping[Expression, int]) -> None:
         self._dialect = dialect
         self._counts = counts
+        self.named: dict[Expression, str] = {}
 
     def sql(self, node: Expression) -> str:
         """SQL text, always in parentheses or a single token."""
+        if node in self.named:
+            return self.named[node]
         if isinstance(node, Constant):
             return self._constant(node)
         if isinstance(node, FieldRef):
@@ -48,6 +55,8 @@ class Renderer:
             return f"({self.sql(node.operand)} IS NULL)"
         if isinstance(node, InRange):
             x = self.sql(node.operand)
+            if node.kind is Kind.INTEGER:
+                x = f"CAST({x} AS BIGINT)"
             return f"(CASE WHEN {x} BETWEEN {node.bounds[0]} AND {node.bounds[1]} THEN {x} END)"
         if isinstance(node, Arithmetic):
             return self._arithmetic(node)
@@ -77,9 +86,26 @@ class Renderer:
         return text if node.kind is Kind.NUMBER else f"CAST({text} AS {self._dialect.double})"
 
     def _membership(self, node: Membership) -> str:
-        doubles = Kind.NUMBER in {node.operand.kind, *(choice.kind for choice in node.choices)}
-        write = self._double if doubles else self.sql
-        return f"({write(node.operand)} IN ({', '.join(write(choice) for choice in node.choices)}))"
+        kinds = {node.operand.kind, *(choice.kind for choice in node.choices)}
+        if kinds == {Kind.INTEGER}:
+            return self._runs(self.sql(node.operand), [int(choice.value) for choice in node.choices])
+        write = self._double if Kind.NUMBER in kinds else self.sql
+        operand, choices = write(node.operand), [write(choice) for choice in node.choices]
+        parts = [choices[start : start + _SHORT_LIST] for start in range(0, len(choices), _SHORT_LIST)]
+        return "(" + " OR ".join(f"{operand} IN ({', '.join(part)})" for part in parts) + ")"
+
+    def _runs(self, operand: str, numbers: list[int]) -> str:
+        """Whole numbers as spans: faster than a list, and no planner turns them into a join."""
+        spans: list[list[int]] = []
+        for number in sorted(set(numbers)):
+            if spans and spans[-1][1] == number - 1:
+                spans[-1][1] = number
+            else:
+                spans.append([number, number])
+        tests = [
+            f"{operand} = {low}" if low == high else f"{operand} BETWEEN {low} AND {high}" for low, high in spans
+        ]
+        return "(" + " OR ".join(tests) + ")"
 
     def _arithmetic(self, node: Arithmetic) -> str:
         if node.kind is Kind.INTEGER:

@@ -272,16 +272,15 @@ def ordered(components: tuple[ResolvedComponent, ...], most_units: int | None) -
             if not isinstance(component.each, Constant):
                 raise ExpressionRefused("most_units membutuhkan each yang tetap (parameter) pada tiap komponen")
         components = tuple(sorted(components, key=lambda item: -bounds_of(item.each)[1]))
-    taken: list[Expression] = []
+    taken: Expression | None = None
     result = []
     for item in components:
         units = item.units
         if isinstance(units, MemberCount):
             predicate = units.predicate
-            if taken:
-                earlier = taken[0] if len(taken) == 1 else Junction("OR", tuple(taken))
-                units = MemberCount(Junction("AND", (predicate, Not(earlier))))
-            taken.append(predicate)
+            if taken is not None:
+                units = MemberCount(Junction("AND", (predicate, Not(taken))))
+            taken = predicate if taken is None else Junction("OR", (taken, predicate))
         result.append(ResolvedComponent(item.component, item.each, units, item.most))
     return tuple(result)
 

@@ -1,7 +1,8 @@
 """Resolved rules to one set-based statement: one row per family, three columns per programme.
 
-Shape (innermost first): declared fields under fixed names; member predicates counted per family; one number per
-condition (0 met, 1 not met, 2^32 unknown); both masks of a programme in one sum; masks, outcome and amount apart.
+Shape (innermost first): declared fields under fixed names; member predicates, shared parts computed once, counted
+per family; conditions likewise; one number per condition (0 met, 1 not met, 2^32 unknown); both masks of a
+programme in one sum; masks, outcome and amount apart.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from .dialects import DIALECTS, Dialect, Engine
 from .expression import Constant, Expression, FieldRef, MemberCount, walk
 from .rendering import Renderer
 from .resolution import ResolvedComponent, ResolvedProgramme, ResolvedRules
+from .sharing import layers
 
 _UNKNOWN = 2**32
 #: Conditions whose bits fit in one half of a 64-bit word.
@@ -120,18 +122,29 @@ class _Writer:
         if members is None:
             unknown = [f"CAST(NULL AS BIGINT) AS {c}{n}" for n in self._counts.values() for c in "th"]
             return f"SELECT s.*, {', '.join(unknown)} FROM ({inner}) s"
-        counted = ", ".join(
-            f"COUNT(CASE WHEN {sql} THEN 1 END) AS t{number}, COUNT(CASE WHEN {sql} IS NULL THEN 1 END) AS u{number}"
-            for sql, number in ((self._renderer.sql(node), n) for node, n in self._counts.items())
-        )
         member_fields = ", ".join([f"{q(member_key)} AS family", *self._fields(Subject.MEMBER)])
-        grouped = (
-            f"SELECT family, {counted} FROM (SELECT {member_fields} FROM {q(members)}) r GROUP BY family"
+        people, names = self._layered(f"SELECT {member_fields} FROM {q(members)}", list(self._counts), "b")
+        counted = ", ".join(
+            f"COUNT(CASE WHEN {names[node]} THEN 1 END) AS t{number}, COUNT(*) - COUNT({names[node]}) AS u{number}"
+            for node, number in self._counts.items()
         )
+        grouped = f"SELECT family, {counted} FROM ({people}) r GROUP BY family"
         filled = ", ".join(
             f"COALESCE(m.t{n}, 0) AS t{n}, COALESCE(m.t{n} + m.u{n}, 0) AS h{n}" for n in self._counts.values()
         )
         return f"SELECT s.*, {filled} FROM ({inner}) s LEFT JOIN ({grouped}) m ON m.family = s.family"
+
+    def _layered(
+        self, source: str, trees: list[Expression], prefix: str
+    ) -> tuple[str, dict[Expression, str]]:
+        """`source` with a column for every tree and shared part, and the names of those columns."""
+        renderer, sql = Renderer(self._dialect, self._counts), source
+        for layer in layers(trees):
+            columns = {node: f"{prefix}{len(renderer.named) + place}" for place, node in enumerate(layer)}
+            added = ", ".join(f"{renderer.sql(node)} AS {name}" for node, name in columns.items())
+            sql = f"SELECT z.*, {added} FROM ({sql}) z{self._dialect.fence}"
+            renderer.named |= columns
+        return sql, renderer.named
 
     def _fields(self, subject: Subject) -> list[str]:
         """Used fields of a subject under their fixed names, checked against their ranges."""
@@ -150,8 +163,7 @@ class _Writer:
             return self._dialect.date_number(column)
         if not declared.kind.numeric:
             return column
-        number_type = "BIGINT" if declared.kind is Kind.INTEGER else self._dialect.double
-        cast = f"CAST({column} AS {number_type})"
+        cast = column if declared.kind is Kind.INTEGER else f"CAST({column} AS {self._dialect.double})"
         if declared.has_range:
             return f"CASE WHEN {column} BETWEEN {declared.bounds[0]} AND {declared.bounds[1]} THEN {cast} END"
         return cast
@@ -159,12 +171,13 @@ class _Writer:
     def outer(self, source: str) -> str:
         """The layers from truth values to the result."""
         fence = self._dialect.fence
+        judged, names = self._layered(source, [*self._conditions, *self._numbers], "k")
         states = [
-            f"CASE WHEN {sql} THEN 0 WHEN {sql} IS NULL THEN {_UNKNOWN} ELSE 1 END AS s{number}"
-            for sql, number in ((self._renderer.sql(node), n) for node, n in self._conditions.items())
+            f"CASE WHEN {names[node]} THEN 0 WHEN {names[node]} IS NULL THEN {_UNKNOWN} ELSE 1 END AS s{number}"
+            for node, number in self._conditions.items()
         ]
-        numbers = [f"{self._renderer.sql(node)} AS n{number}" for node, number in self._numbers.items()]
-        truths = f"SELECT {', '.join(['family', *states, *numbers])} FROM ({source}) a{fence}"
+        numbers = [f"CAST({names[node]} AS BIGINT) AS n{number}" for node, number in self._numbers.items()]
+        truths = f"SELECT {', '.join(['family', *states, *numbers])} FROM ({judged}) a{fence}"
         sums: list[str] = []
         final: list[str] = []
         for item, columns in zip(self._rules.programmes, self.columns, strict=True):

@@ -29,7 +29,7 @@ class TomlLines:
                     return self._lines[(table, wanted)]
             if not table:
                 return 1
-            key, table = "", table[:-1]
+            key, table = str(table[-1]), table[:-1]
 
     def _scan(self, text: str) -> None:
         table: tuple[str | int, ...] = ()

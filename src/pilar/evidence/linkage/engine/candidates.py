@@ -154,15 +154,49 @@ def group_pairs(column: Hashes, rows: Rows, boundary: int | None, cap: int) -> t
     return (np.concatenate(pieces) if pieces else np.zeros(0, np.uint64)), row[size > cap]
 
 
-def random_pairs(rows: int, boundary: int | None, wanted: int, known: Pairs, seed: int) -> Pairs:
-    """Up to `wanted` distinct random pairs that are not among `known` (sorted)."""
+def without(pairs: Pairs, known: Pairs) -> Pairs:
+    """Pairs that are not among `known` (sorted)."""
+    if not len(known) or not len(pairs):
+        return pairs
+    place = np.minimum(np.searchsorted(known, pairs), len(known) - 1)
+    return pairs[known[place] != pairs]
+
+
+def random_pairs(rows: int, boundary: int | None, wanted: int, seed: int) -> Pairs:
+    """Up to `wanted` distinct random pairs of one list, or across two."""
     rng = np.random.default_rng(seed)
     if boundary is None:
         left, right = rng.integers(0, rows, (2, wanted))
     else:
         left, right = rng.integers(0, boundary, wanted), rng.integers(boundary, rows, wanted)
-    pairs = np.unique(pack(left[left != right], right[left != right]))
-    if not len(known):
-        return pairs
-    place = np.minimum(np.searchsorted(known, pairs), len(known) - 1)
-    return pairs[known[place] != pairs]
+    return np.unique(pack(left[left != right], right[left != right]))
+
+
+def pairs_within(column: Hashes, boundary: int | None, wanted: int, largest: int, seed: int) -> tuple[Pairs, float]:
+    """(up to `wanted` random pairs of rows with an equal non-zero value, number of such pairs in the list).
+
+    Values on more than `largest` rows are left out of both.
+    """
+    rows = np.flatnonzero(column)
+    rows = rows[np.argsort(column[rows], kind="stable")]
+    if len(rows) < 2:
+        return np.zeros(0, np.uint64), 0.0
+    value = column[rows]
+    starts = np.flatnonzero(np.concatenate(([True], value[1:] != value[:-1])))
+    sizes = np.diff(np.concatenate((starts, [len(rows)]))).astype(np.int64)
+    usable = (sizes >= 2) & (sizes <= largest)
+    starts, sizes = starts[usable], sizes[usable]
+    made = np.cumsum(sizes * (sizes - 1) // 2)
+    if not len(made):
+        return np.zeros(0, np.uint64), 0.0
+    rng = np.random.default_rng(seed)
+    group = np.searchsorted(made, rng.integers(0, made[-1], wanted), side="right")
+    first = rng.integers(0, sizes[group])
+    second = (first + rng.integers(1, sizes[group])) % sizes[group]
+    left, right = rows[starts[group] + first], rows[starts[group] + second]
+    total = float(made[-1])
+    if boundary is not None:
+        crosses = (left < boundary) != (right < boundary)
+        total *= float(crosses.mean())
+        left, right = left[crosses], right[crosses]
+    return np.unique(pack(left, right)), total

@@ -129,9 +129,11 @@ def _name(field: Field, schema: Schema, profile: Profile) -> Comparison:
     levels += [
         Level(f"{title} beda satu huruf", both(near, Equal(f"{s}_end")), 0.05),
         Level(f"{title} beda huruf akhir", WithinEdits(glue, 1, 4, let), 0.005),
-        Level(f"{title} sebagian sama", Contains(ids, bits), 0.06),
+        Level(f"{title} beda dua-tiga huruf", WithinEdits(glue, 3, 10, let), 0.02),
+        Level(f"{title} sebagian sama", both(Contains(f"{s}_all_ids", f"{s}_all_bits"), Shares(ids, bits)), 0.06),
         Level(f"{title} berbagi satu kata", Shares(ids, bits), 0.02),
-        Level(f"{title} agak mirip", Alike(glue, 0.88, let), 0.02),
+        Level(f"{title} agak mirip", either(WithinEdits(glue, 2, 6, let), Alike(glue, 0.88, let)), 0.02),
+        Level(f"{title}: hanya kata depan sama", Equal(f"{s}_first"), 0.005),
         Level(f"{title} berbeda", None, 0.025),
     ]
     told = swapped if s == "surname" else None
@@ -160,16 +162,19 @@ def _national_id(field: Field, schema: Schema, profile: Profile) -> Comparison:
     n = field.slug
     if not profile.nik:
         return _identifier(field, "nomor identitas")
-    same_start = SamePart(n, 1, 12)
-    serial_only = both(same_start, WithinDigits(n, 1))
+    # The day without the woman's 40: twins of both sexes share it, a wrong sex mark is no other date.
+    neutral = f"{n}_neutral"
+    same_start = SamePart(neutral, 1, 12)
+    serial_only = both(same_start, WithinDigits(neutral, 1))
     levels = (
         Level("NIK sama", Equal(n), 0.88),
+        Level("NIK sama kecuali tanda jenis kelamin", Equal(neutral), 0.005),
         Level("NIK beda satu angka pada nomor urut", serial_only, 0.012),
         Level("NIK sama sampai tanggal lahir, nomor urut beda", same_start, 0.01),
         Level("NIK beda satu angka", WithinDigits(n, 1), 0.03),
         Level("NIK beda dua angka", WithinDigits(n, 2), 0.02),
         Level("wilayah dan nomor urut NIK sama, tanggal beda", both(SamePart(n, 1, 6), SamePart(n, 13, 4)), 0.01),
-        Level("tanggal dalam NIK sama", SamePart(n, 7, 6), 0.01),
+        Level("tanggal dalam NIK sama", SamePart(neutral, 7, 6), 0.01),
         Level("wilayah dalam NIK sama, yang lain beda", SamePart(n, 1, 6), 0.01),
         Level("NIK berbeda", None, 0.01),
     )

@@ -77,7 +77,9 @@ def table_name(cls: str, slot: Slot, classes: tuple[str, ...]) -> str:
     if cls == STRANGER:
         return "stranger"
     if cls == NEIGHBOUR:
-        return "neighbour" if group is Group.RESIDENCE or slot.name == "birth_place" else "stranger"
+        # The district inside a NIK and the place of birth go with the village of today.
+        local = group is Group.RESIDENCE or slot.name == "birth_place" or len(slot.comparisons) == 2
+        return "neighbour" if local else "stranger"
     if cls == TWIN and group is Group.PERSON:
         return "twin"
     return "relative"

@@ -36,6 +36,9 @@ TITLES = frozenset(
 # Name words so common that sharing only one of them says nothing.
 WEAK_KEYS = frozenset({MUHAMMAD, "siti", "nur", "sri", "abdul", "ahmad", "ni", "i", "dan", "putu", "kitut", "uaian"})
 
+# Muhammad with one slip of the keyboard; Mahmud and Ahmad are other names.
+_MUHAMMAD_SHAPE = re.compile(r"m[aou]?[ck]?h[aou]?m+[ae]*m*[ae]*[dt]")
+
 _DEGREE = re.compile(
     r"\b(?:s|m|a|d)\s?\.\s?(?:pd|e|h|t|kom|sos|si|ag|kep|km|ip|hum|kes|farm|stat|p|pi|pt|psi|ap|md|m|tr|sn|ked|keb)"
     r"(?:\s?\.\s?(?:i|sd|keb|kep|kom|pd|sos|t|p|h))?\b\.?"
@@ -92,7 +95,7 @@ def sound_key(word: str) -> str:
     >>> [sound_key(w) for w in ("soekarno", "sukarno", "tjahjo", "cahyo", "moch", "muhammad")]
     ['sukarnu', 'sukarnu', 'cahiu', 'cahiu', 'mhd', 'mhd']
     """
-    if word in _MUHAMMAD_SPELLINGS:
+    if word in _MUHAMMAD_SPELLINGS or _MUHAMMAD_SHAPE.fullmatch(word):
         return MUHAMMAD
     key = word
     if _OLD_SPELLING.search(key):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from pilar.evidence.linkage.engine.candidates import Candidates, all_pairs, find_candidates, random_pairs
+from pilar.evidence.linkage.engine.candidates import Candidates, all_pairs, find_candidates
 from pilar.evidence.linkage.engine.clusters import Clustering, cluster, components
 from pilar.evidence.linkage.engine.keys import atoms_of, choose_keys
 from pilar.evidence.linkage.engine.limits import Limits
@@ -21,6 +21,7 @@ from pilar.evidence.linkage.engine.comparisons import comparisons_of
 from pilar.evidence.linkage.engine.reading import open_source
 from pilar.evidence.linkage.engine.schema import Schema
 from pilar.evidence.linkage.engine.store import Store
+from pilar.evidence.linkage.engine.sampling import possible_pairs, training_samples
 from pilar.evidence.linkage.engine.training import Evidence, Patterns, classes_for, train
 
 if TYPE_CHECKING:
@@ -132,27 +133,16 @@ def _candidates(store: Store, limits: Limits) -> tuple[Candidates, list[Any]]:
     return find_candidates(keys, hashes, boundary, most=int(budget * rows * 3)), keys
 
 
-def possible_pairs(rows: int, boundary: int | None) -> float:
-    """Pairs within one list, or across two."""
-    if boundary is None:
-        return rows * (rows - 1) / 2
-    return float(boundary) * (rows - boundary)
-
-
 def _trained(store: Store, candidates: Candidates, patterns: Patterns, limits: Limits) -> Model:
     comparisons = comparisons_of(store.schema, store.profile)
     possible = possible_pairs(store.rows, store.boundary)
-    outside = possible - len(candidates.pairs)
-    strangers = Patterns(np.zeros((0, len(comparisons)), np.int64), np.zeros(0))
-    if outside > 0:
-        sample = random_pairs(store.rows, store.boundary, limits.random_pairs, candidates.pairs, seed=11)
-        store.compare(sample, comparisons, "sampled")
-        _, codes, counts = store.patterns("sampled", comparisons)
-        strangers = Patterns(codes, counts)
+    samples: list[Patterns] = []
+    if possible > len(candidates.pairs):
+        samples = training_samples(store, candidates, comparisons, limits.random_pairs)
     bands = {c.name: store.band_chances(c) for c in comparisons if c.frequency}
     slots = slots_of(comparisons, store.profile)
     model = Model(store.schema, store.profile, classes_for(slots), {}, {}, store.rows, possible)
-    return train(model, Evidence(patterns, strangers, max(outside, 0.0), bands))
+    return train(model, Evidence(patterns, samples, bands))
 
 
 def _scored(store: Store, numbers: np.ndarray, weights: Floats, least: float) -> tuple[Any, Any, Any]:

@@ -82,7 +82,8 @@ def _field_columns(field: Field, values: pa.Array, profile: Profile) -> Columns:
     if kind == "birth_place" or kind == "text" or (kind == "area" and not profile.area_code):
         return text_columns(values, slug, PLACE_WORDS if kind != "text" else frozenset())
     if kind == "national_id" and profile.nik:
-        return {slug: number_column(values, clean_nik)}
+        nik = number_column(values, clean_nik)
+        return {slug: nik, f"{slug}_neutral": _without_sex_mark(nik)}
     if kind == "family_id" and profile.kk:
         return {slug: number_column(values, clean_kk)}
     return {slug: by_distinct(values, _CLEANERS.get(kind, _code))}
@@ -107,6 +108,15 @@ def number_column(values: pa.Array, clean: Callable[[str], str | None]) -> pa.Ar
         return kept
     out[~usual_mask] = [clean(text) for text in pc.filter(values, pc.invert(usual)).to_pylist()]
     return pc.replace_with_mask(pa.array(out, pa.string()), usual, kept)
+
+
+def _without_sex_mark(nik: pa.Array) -> pa.Array:
+    """NIK with the woman's 40 taken off the day."""
+    tens = pc.utf8_slice_codeunits(nik, 6, 7)
+    reduced = tens
+    for marked, plain in (("4", "0"), ("5", "1"), ("6", "2"), ("7", "3")):
+        reduced = pc.if_else(pc.equal(tens, marked), plain, reduced)
+    return pc.binary_join_element_wise(pc.utf8_slice_codeunits(nik, 0, 6), reduced, pc.utf8_slice_codeunits(nik, 7), "")
 
 
 def _good_numbers(values: pa.Array, *, is_nik: bool) -> np.ndarray:

@@ -111,7 +111,8 @@ class Store:
                 f"left join (select {number} v from raw where {number} is not null group by 1 having count(*) > {most}) "
                 f"{alias} on raw.{number} = {alias}.v"
             )
-            replaced.append(f"case when {alias}.v is null then raw.{number} end as {number}")
+            columns = [number, f"{number}_neutral"] if number == "national_id" and self.profile.nik else [number]
+            replaced += [f"case when {alias}.v is null then raw.{column} end as {column}" for column in columns]
         swap = f" replace ({', '.join(replaced)})" if replaced else ""
         more = f", {', '.join(extra)}" if extra else ""
         before = self._held("raw", "national_id")

@@ -30,35 +30,45 @@ from pilar.evidence.linkage.engine.schema import Group
 
 ITERATIONS = 80
 TOLERANCE = 1e-4
+# A level never seen among sampled strangers starts as if this many pairs per record showed it: numbers lent within
+# a family and form placeholders exist, and only the candidates can tell how many.
+START_TRACE = 0.01
 
 
 @dataclass
 class Patterns:
-    """[patterns, comparisons] level codes and how many pairs show each."""
+    """[patterns, comparisons] level codes, how many pairs show each, and which classes may explain them.
+
+    `counts` are pairs of the list: a sampled pair counts as many as it stands for.
+    """
 
     codes: Codes
     counts: Floats
+    allowed: tuple[str, ...] = ()
 
 
 @dataclass
 class Evidence:
-    """Training input. `candidates`, `strangers`: patterns; `stranger_pairs`: how many pairs the sample stands for.
+    """Training input: `candidates` (any class may explain them) and samples of the pairs that are no candidates.
 
     `bands`: per banded comparison the chance that two strangers agree on a value of each band, and the share of
     the register in each band.
     """
 
     candidates: Patterns
-    strangers: Patterns
-    stranger_pairs: float
+    samples: list[Patterns]
     bands: dict[str, tuple[Floats, Floats]]
+
+    @property
+    def everything(self) -> list[Patterns]:
+        return [self.candidates, *self.samples]
 
 
 def classes_for(slots: tuple[Slot, ...]) -> tuple[str, ...]:
     """Explanations that the fields can tell apart."""
     names = {c.name for slot in slots for c in slot.comparisons}
     residence = names & {"family_id", "address", "area", "postcode"}
-    household = names & {"family_id", "address", "mother_name"}
+    household = names & {"family_id", "address", "mother_name", "surname", "rt_rw"}
     classes = [STAYED]
     if residence:
         classes.append(MOVED)
@@ -73,28 +83,40 @@ def classes_for(slots: tuple[Slot, ...]) -> tuple[str, ...]:
 
 
 def train(model: Model, evidence: Evidence) -> Model:
-    """Fit `model.tables` and `model.counts` in place and return it. Raises nothing: with no candidates at all the
-    starting tables stay, and the model says so in its notes."""
-    strangers = _stranger_counts(model, evidence)
-    _start(model, evidence, strangers)
+    """Fit `model.tables` and `model.counts` in place and return it.
+
+    With no pairs at all the starting tables stay, and the model says so in its notes.
+    """
+    _start(model, evidence)
     if not len(evidence.candidates.counts):
         model.notes = (*model.notes, "Tidak ada pasangan calon: model memakai tabel awal.")
         return model
-    slot_codes = model.slot_codes(evidence.candidates.codes)
+    codes = np.concatenate([model.slot_codes(p.codes) for p in evidence.everything])
+    counts = np.concatenate([p.counts for p in evidence.everything])
+    barred = np.concatenate([_barred(model, p) for p in evidence.everything])
     priors = {name: table.copy() for name, table in model.tables.items()}
     before = -np.inf
     for _ in range(ITERATIONS):
-        posterior, likelihood = _expect(model, slot_codes, evidence.candidates.counts)
-        _maximise(model, slot_codes, posterior, strangers, priors, evidence)
-        if abs(likelihood - before) < TOLERANCE * abs(before) / 100:
+        posterior, likelihood = _expect(model, codes, counts, barred)
+        _maximise(model, codes, posterior, priors, evidence)
+        if abs(likelihood - before) < TOLERANCE * counts[: len(evidence.candidates.counts)].sum():
             break
         before = likelihood
     return model
 
 
-def _expect(model: Model, slot_codes: Codes, counts: Floats) -> tuple[Floats, float]:
+def _barred(model: Model, patterns: Patterns) -> Floats:
+    """[patterns, classes] 0 where the class may explain the pattern, a large negative number where not."""
+    allowed = patterns.allowed or model.classes
+    if not set(allowed) & set(model.classes):
+        allowed = (STRANGER,)
+    row = np.array([0.0 if cls in allowed else -1e6 for cls in model.classes])
+    return np.tile(row, (len(patterns.counts), 1))
+
+
+def _expect(model: Model, slot_codes: Codes, counts: Floats, barred: Floats) -> tuple[Floats, float]:
     """[patterns, classes] expected pair counts, and the log likelihood."""
-    scores = np.tile(model.class_log_odds(), (len(counts), 1))
+    scores = model.class_log_odds() + barred
     for column, slot in enumerate(model.slots):
         scores += model.log_tables(slot)[:, slot_codes[:, column]].T
     top = scores.max(axis=1, keepdims=True)
@@ -108,13 +130,11 @@ def _maximise(
     model: Model,
     slot_codes: Codes,
     posterior: Floats,
-    strangers: dict[str, Floats],
     priors: dict[tuple[str, str], Floats],
     evidence: Evidence,
 ) -> None:
     for place, cls in enumerate(model.classes):
-        outside = evidence.stranger_pairs if cls == STRANGER else 0.0
-        model.counts[cls] = float(posterior[:, place].sum()) + outside + 1e-3
+        model.counts[cls] = float(posterior[:, place].sum()) + 1e-3
     for column, slot in enumerate(model.slots):
         seen: dict[str, Floats] = {}
         for place, cls in enumerate(model.classes):
@@ -122,17 +142,22 @@ def _maximise(
             counted = np.bincount(slot_codes[:, column], posterior[:, place], slot.size)
             seen[table] = seen.get(table, 0.0) + counted
         for table, counted in seen.items():
-            if table == "stranger":
-                counted = counted + strangers[slot.name]
-            prior = priors[(slot.name, table)] * _prior_strength(table, slot)
+            prior = priors[(slot.name, table)] * _prior_strength(table, slot, float(counted.sum()))
             model.tables[(slot.name, table)] = _table(slot, counted, prior, table, evidence)
 
 
-def _prior_strength(table: str, slot: Slot) -> float:
-    """Pseudo-pairs behind the starting table: relatives and twins must not drift into one person's errors."""
-    if table in {"relative", "twin"} and slot.group is Group.PERSON:
+def _prior_strength(table: str, slot: Slot, pairs: float) -> float:
+    """Pseudo-pairs behind the starting table: relatives and twins must not drift into one person's errors.
+
+    Strangers and neighbours are counted in billions; a ten-millionth of that keeps levels never sampled possible.
+    """
+    if table in {"stranger", "neighbour"}:
+        return max(1.0, pairs * 1e-7)
+    if table == "twin":
         return 3000.0
-    return {"match": 20.0, "moved": 100.0, "neighbour": 100.0, "relative": 50.0, "twin": 50.0}.get(table, 0.0)
+    if table == "relative" and slot.group is Group.PERSON:
+        return 1000.0
+    return {"match": 20.0, "moved": 100.0, "relative": 50.0}[table]
 
 
 def _table(slot: Slot, counted: Floats, prior: Floats, table: str, evidence: Evidence) -> Floats:
@@ -185,55 +210,28 @@ def _normalised(weights: Floats) -> Floats:
     return np.asarray(weights / total) if total > 0 else np.full(len(weights), 1.0 / max(len(weights), 1))
 
 
-def _stranger_counts(model: Model, evidence: Evidence) -> dict[str, Floats]:
-    """Per slot the expected stranger pairs by code outside the candidates; an unseen level gets a trace."""
-    codes = model.slot_codes(evidence.strangers.codes)
-    sampled = float(evidence.strangers.counts.sum())
-    each = evidence.stranger_pairs / sampled if sampled else 0.0
-    out: dict[str, Floats] = {}
+def _start(model: Model, evidence: Evidence) -> None:
+    """Starting tables and class sizes; strangers start as the pairs outside the candidates (or as all pairs)."""
+    outside = [p for p in evidence.samples if STRANGER in p.allowed] or [evidence.candidates]
+    codes = np.concatenate([model.slot_codes(p.codes) for p in outside])
+    counts = np.concatenate([p.counts for p in outside])
     for column, slot in enumerate(model.slots):
-        counted = np.bincount(codes[:, column], evidence.strangers.counts, slot.size).astype(float)
-        if len(slot.comparisons) == 2:
-            counted = _spread_joint(counted, *slot.comparisons)
-        else:
-            counted[1:] += max(0.02, 0.3 / each) if each else 0.3
-        out[slot.name] = counted * each if each else counted
-    return out
-
-
-def _spread_joint(counted: Floats, first: Comparison, second: Comparison) -> Floats:
-    """Cells of a joint table never seen in the sample get one pseudo-pair, spread as the margins of each row."""
-    grid = counted.reshape(first.size, second.size).copy()
-    inner = grid[1:, 1:]
-    margin = _normalised(inner.sum(axis=0) + 0.02)
-    rows = inner.sum(axis=1, keepdims=True) + 0.02
-    grid[1:, 1:] = inner + np.minimum(rows, 1.0) * margin[None, :] * 0.5
-    return grid.ravel()
-
-
-def _start(model: Model, evidence: Evidence, strangers: dict[str, Floats]) -> None:
-    """Starting tables and class sizes. A list whose pairs are all candidates takes them all for strangers here."""
-    if not len(evidence.strangers.counts):
-        codes = model.slot_codes(evidence.candidates.codes)
-        for column, slot in enumerate(model.slots):
-            seen = np.bincount(codes[:, column], evidence.candidates.counts, slot.size)
-            strangers = {**strangers, slot.name: strangers[slot.name] + seen}
-    for slot in model.slots:
         guess = [np.array([level.guess for level in c.levels]) for c in slot.comparisons]
         guess = [_banded_guess(c, g, evidence) for c, g in zip(slot.comparisons, guess, strict=True)]
-        stranger = _start_stranger(slot, strangers[slot.name], evidence)
+        stranger = _start_stranger(slot, np.bincount(codes[:, column], counts, slot.size), evidence, model.rows)
         for cls in model.classes:
             table = table_name(cls, slot, model.classes)
             model.tables[(slot.name, table)] = _start_table(slot, table, guess, stranger)
     total = float(evidence.candidates.counts.sum())
+    households = sum(float(p.counts.sum()) for p in evidence.samples if RELATIVE in p.allowed)
     rows = float(model.rows)
     sizes = {
         STAYED: 0.1 * rows,
         MOVED: 0.01 * rows,
-        RELATIVE: 0.5 * rows,
-        TWIN: 0.005 * rows,
-        NEIGHBOUR: 0.3 * total,
-        STRANGER: evidence.stranger_pairs + 0.5 * total + 1.0,
+        RELATIVE: households + 0.05 * rows,
+        TWIN: 0.002 * rows,
+        NEIGHBOUR: 0.01 * model.pairs,
+        STRANGER: max(model.pairs * 0.98, total * 0.5) + 1.0,
     }
     model.counts = {cls: sizes[cls] for cls in model.classes}
 
@@ -248,10 +246,17 @@ def _banded_guess(comparison: Comparison, guess: Floats, evidence: Evidence) -> 
     return out
 
 
-def _start_stranger(slot: Slot, counted: Floats, evidence: Evidence) -> Floats:
+def _start_stranger(slot: Slot, counted: Floats, evidence: Evidence, rows: int) -> Floats:
+    """Strangers' table; a level never sampled gets a trace, a cell of a joint table a trace of its row."""
+    trace = max(float(counted.sum()) * 1e-7, START_TRACE * rows)
     if len(slot.comparisons) == 2:
         first, second = slot.comparisons
-        return _joint_table(counted, np.zeros(slot.size), first, second, independent=False)
+        inner = counted.reshape(first.size, second.size)[1:, 1:]
+        margin = _normalised(inner.sum(axis=0) + trace)
+        by_first = inner.sum(axis=1, keepdims=True)
+        spread = inner + 0.01 * (by_first + trace) * margin + trace / 10
+        return joint_with_margins(_normalised(spread.ravel()).reshape(inner.shape))
+    counted = counted + trace
     return _table(slot, counted, np.zeros(slot.size), "stranger", evidence)
 
 
@@ -294,8 +299,8 @@ def _start_joint(slot: Slot, table: str, guess: list[Floats], stranger: Floats) 
     inner = stranger.reshape(first.size, second.size)[1:, 1:]
     if table != "twin":
         return joint_with_margins(_normalised((inner + 1e-9).ravel()).reshape(inner.shape))
-    dates = np.full(first.size - 1, 0.002)
-    dates[:2] = (0.04, 0.95)
+    dates = np.full(first.size - 1, 1e-5)
+    dates[:2] = (0.05, 0.95)
     serials = np.full(second.size - 1, 0.005)
-    serials[1:3] = (0.5, 0.35)
+    serials[1:4] = (0.2, 0.4, 0.3)
     return joint_with_margins(np.outer(_normalised(dates), _normalised(serials)))

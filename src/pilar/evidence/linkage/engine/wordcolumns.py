@@ -98,8 +98,8 @@ def name_columns(values: pa.Array, slug: str) -> Columns:
     """Prepared columns of a person's name.
 
     `_txt` words in order; `_key` sorted sound keys; `_glue` keys glued in order; `_end` last letter of `_glue`;
-    `_let` letters of `_glue` as bits; `_ids` sorted 32-bit numbers of the significant keys and `_bits` their set as
-    bits; `_first`, `_last` numbers of the keys at the ends of the
+    `_let` letters of `_glue` as bits; `_ids` 32-bit numbers of the significant keys and `_bits` their set as bits,
+    `_all_ids` and `_all_bits` the same for all words but initials; `_first`, `_last` numbers of the keys at the ends of the
     name; `_min`, `_max` numbers at the ends of the sorted keys (the same whatever the word order).
     """
     table = WordTable(split_column(values, clean_name))
@@ -121,7 +121,7 @@ def name_columns(values: pa.Array, slug: str) -> Columns:
         f"{slug}_glue": glue,
         f"{slug}_end": pc.utf8_slice_codeunits(glue, -1),
         f"{slug}_let": united(row, rows, np.array([names.letter_bits(key) for key in pool], np.int64)[rank]),
-        **_significant_sets(slug, ordered, width, rows, pool, numbers),
+        **_key_sets(slug, ordered, width, rows, pool, numbers),
         f"{slug}_first": first,
         f"{slug}_last": last,
         f"{slug}_min": low,
@@ -137,23 +137,34 @@ def _is_name_word(word: str) -> bool:
     return bool(word) and word not in names.TITLES and not (word.isdigit() and len(word) > 2)
 
 
-def _significant_sets(
+def _key_sets(
     slug: str, ordered: Ints, width: int, rows: int, pool: list[str], numbers: np.ndarray
 ) -> Columns:
-    """Per row the numbers of its significant keys (see `names.significant`), without repeats; null if empty."""
+    """Numbers of the keys of each row without repeats: `_all_ids` without initials, `_ids` the significant ones.
+
+    See `names.significant`; null where a row has no word.
+    """
     distinct = ordered[np.concatenate(([True], np.diff(ordered) != 0))] if len(ordered) else ordered
     row, rank = distinct // width, distinct % width
     long = np.array([len(key) > 1 for key in pool], bool)
     strong = np.array([len(key) > 1 and key not in names.WEAK_KEYS for key in pool], bool)
+    whole = _preferring(row, rank, rows, [long])
+    significant = _preferring(row, rank, rows, [long, strong])
+    return {
+        **number_sets(f"{slug}_all", row[whole], rows, numbers[rank[whole]]),
+        **number_sets(slug, row[significant], rows, numbers[rank[significant]]),
+    }
+
+
+def _preferring(row: Ints, rank: Ints, rows: int, wishes: list[np.ndarray]) -> np.ndarray:
+    """Which occurrences stay if each wish drops the unwanted words of the rows that have a wanted one."""
     chosen = np.ones(len(row), bool)
-    for wanted in (long, strong):
-        if not len(row):
-            break
+    for wanted in wishes:
         has_one = np.zeros(rows, bool)
-        has_one[row[wanted[rank]]] = True
-        chosen &= wanted[rank] | ~has_one[row]
-    row, rank = row[chosen], rank[chosen]
-    return number_sets(slug, row, rows, numbers[rank] if len(pool) else np.zeros(0, np.int32))
+        if len(row):
+            has_one[row[wanted[rank]]] = True
+            chosen &= wanted[rank] | ~has_one[row]
+    return chosen
 
 
 def number_sets(slug: str, row: Ints, rows: int, values: np.ndarray) -> Columns:

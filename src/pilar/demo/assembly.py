@@ -8,8 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pilar.demo import departures as leaving
-from pilar.demo import health, identities, people, pillars, placement, ppks, programmes, schooling, welfare, work
+from pilar.demo import pillars, placement, ppks, programmes, residents, welfare, work
 from pilar.demo.areas import Areas
 from pilar.demo.draws import Floats, Ints, chance
 from pilar.demo.dwellings import furnish
@@ -18,9 +17,6 @@ from pilar.demo.movement import move
 from pilar.demo.names.catalogue import CULTURE_NAMES
 from pilar.demo.places import Place
 from pilar.demo.streams import stream
-
-_WORKERS = ("jumlah_pekerja_yang_dibayar_dari_usaha_utama", "jumlah_pekerja_yang_tidak_dibayar_dari_usaha_utama")
-REGSOSEK_RELATION = np.array([0, 1, 2, 2, 3, 4, 5, 6, 6, 8, 7, 8], dtype=np.int8)  # SHDK to Regsosek 409
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +34,10 @@ def assemble(place: Place, areas: Areas, *, persons: int, seed: int, as_of: date
     """The five tables of a City, see there."""
     ground = _ground(place, areas, persons, seed)
     today = (as_of - date(1970, 1, 1)).days
+    district = areas.district_codes[ground.at.kelurahan][ground.members.family]
     families, desil = _families(place, areas, ground, seed, as_of)
-    table, facts = _persons(place, areas, ground, seed, as_of, today)
+    lives = residents.live(place, areas, ground.members, ground.per_person, district, seed=seed, as_of=as_of)
+    table, facts = residents.person_table(place, ground.members, lives), residents.facts(lives)
     family_programmes = _programmes(ground, desil, facts, seed, today)
     families = _add_flags(families, family_programmes, ground.size.size, seed)
     return {
@@ -61,7 +59,7 @@ def _ground(place: Place, areas: Areas, persons: int, seed: int) -> _Ground:
     size = np.bincount(members.family, minlength=wanted)
     total = np.cumsum(size[order])
     if total[-1] < persons:
-        raise ValueError(f"drew {total[-1]} persons for {persons}")  # cannot happen: mean family size is above 3.2
+        raise ValueError(f"drew {total[-1]} persons for {persons}")  # the mean family is larger than 3.2
     last = int(np.searchsorted(total, persons))
     kept = np.sort(order[: last + 1])
     excess = int(total[last] - persons)
@@ -104,16 +102,6 @@ def rt_codes(areas: Areas, at: placement.Placement) -> Ints:
     return areas.codes[at.kelurahan] * 1_000_000 + at.rw.astype(np.int64) * 1000 + at.rt
 
 
-def whole_years(birth_days: Ints, as_of: date) -> Ints:
-    """Completed years of age on `as_of` for birth dates in days since 1970."""
-    birth = birth_days.astype("datetime64[D]")
-    years = as_of.year - 1970 - birth.astype("datetime64[Y]").astype(np.int64)
-    month = birth.astype("datetime64[M]").astype(np.int64) % 12 + 1
-    day = (birth - birth.astype("datetime64[M]")).astype(np.int64) + 1
-    not_yet = month * 100 + day > as_of.month * 100 + as_of.day
-    return np.asarray(np.maximum(years - not_yet, 0), dtype=np.int32)
-
-
 def _families(place: Place, areas: Areas, ground: _Ground, seed: int, as_of: date) -> tuple[Any, Ints]:
     at, size = ground.at, ground.size
     columns, index = furnish(stream(seed, "dwellings"), place, ground.welfare, size, at.shares_dwelling)
@@ -152,78 +140,6 @@ def _families(place: Place, areas: Areas, ground: _Ground, seed: int, as_of: dat
         }
     )
     return table, moved.desil_v3
-
-
-def _persons(
-    place: Place, areas: Areas, ground: _Ground, seed: int, as_of: date, today: int
-) -> tuple[Any, dict[str, Ints]]:
-    members, w = ground.members, ground.per_person
-    district = areas.district_codes[ground.at.kelurahan][members.family]
-    identity = identities.identify(stream(seed, "identities"), place, areas, members, district, as_of)
-    birth_year = (identity.birth_days.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64)) + 1970
-    age = whole_years(identity.birth_days, as_of)
-    kin = people.kinship(members, ground.size.size)
-    marital = people.marital_status(stream(seed, "marital"), members, ground.size.size)
-    named = people.name_people(stream(seed, "names"), place, members, kin, birth_year, w)
-    state, event = leaving.departures(stream(seed, "departures"), members, age, marital, today)
-    own_welfare = w + 0.35 * stream(seed, "own welfare").standard_normal(w.size)
-    school = schooling.educate(stream(seed, "schooling"), age, birth_year, own_welfare)
-    at_school = school["partisipasi_sekolah"] == 2
-    job = work.employ(stream(seed, "work"), place, age, members.female, at_school, own_welfare)
-    body = health.examine(stream(seed, "health"), age, members.female, marital, w)
-    officer = work.draw_company_officers(stream(seed, "companies"), job["pekerjaan"], w, age)
-    places = pa.array([place.name.split(" ", 1)[1].upper(), *(name.upper() for _, name in place.origins)])
-    first = np.searchsorted(members.family, np.arange(ground.size.size))
-    offices = pa.array(work.OFFICIALS)
-    parents = {
-        name: pa.array(rows + 1, mask=rows < 0) for name, rows in (("mother", kin.mother), ("father", kin.father))
-    }
-    table = pa.table(
-        {
-            "person_id": pa.array(np.arange(1, age.size + 1)),
-            "family_id": pa.array(members.family.astype(np.int64) + 1),
-            "line": pa.array((np.arange(age.size) - first[members.family] + 1).astype(np.int16)),
-            "nik": placement.digits16(identity.nik),
-            "name": named.names,
-            "jenis_kelamin": pa.array(np.where(members.female, 2, 1).astype(np.int8)),
-            "birth_date": pa.array(identity.birth_days.astype("datetime64[D]")),
-            "birth_place": places.take(pa.array(identity.birth_place)),
-            "mother_name": named.mothers,
-            "mother_person_id": parents["mother"],
-            "father_person_id": parents["father"],
-            "shdk": pa.array(members.relation),
-            "status_hubungan_keluarga": pa.array(REGSOSEK_RELATION[members.relation]),
-            "status_kawin": pa.array(marital),
-            "agama": pa.array(named.religion),
-            "twin_of_previous": pa.array(members.twin),
-            "keberadaan": pa.array(state),
-            "gone_date": pa.array(event.astype("datetime64[D]"), mask=event == 0),
-            "culture": pa.DictionaryArray.from_arrays(pa.array(named.culture.astype(np.int8)), pa.array(CULTURE_NAMES)),
-            "pekerjaan": pa.DictionaryArray.from_arrays(pa.array(job.pop("pekerjaan")), pa.array(work.OCCUPATIONS)),
-            "upah": pa.array(job.pop("upah")),
-            "company_officer": pa.array(officer),
-            **{name: pa.array(values) for name, values in {**school, **job, **body}.items() if name not in _WORKERS},
-            **{name: pa.array(job[name], mask=job["kepemilikan_usaha"] != 1) for name in _WORKERS},
-        }
-    )
-    occupation = table["pekerjaan"].combine_chunks().indices.to_numpy()
-    table = table.append_column("office", offices.take(pa.array(work.official_kinds(occupation))))
-    facts: dict[str, Ints] = {
-        "age": age,
-        "marital": marital,
-        "at_school": at_school,
-        "state": state,
-        "nik": identity.nik,
-        **body,
-        "severe": health.severely_disabled(body),
-        "disabled": health.disabled(body),
-        "occupation": occupation,
-        "education": school["pendidikan_kk"],
-        "culture": named.culture,
-        "mother": kin.mother,
-        "father": kin.father,
-    }
-    return table, facts
 
 
 def _programmes(ground: _Ground, desil: Ints, facts: dict[str, Ints], seed: int, today: int) -> programmes.Memberships:

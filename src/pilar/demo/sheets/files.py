@@ -1,6 +1,6 @@
 """Writes drafts as delimited text or XLSX and returns what stands where."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -92,8 +92,17 @@ def _written(draft: Draft, damage: Damage) -> str:
     return cell_text(draft.rendered(damage.column, draft.columns[damage.column][damage.position]))
 
 
-def _rendered_columns(draft: Draft) -> list[list[Any]]:
-    return [[draft.rendered(name, value) for value in cells] for name, cells in draft.columns.items()]
+_ROWS_AT_ONCE = 20_000
+
+
+def _records(draft: Draft) -> Iterator[tuple[int, tuple[Any, ...]]]:
+    """Position and rendered cells of every row; in pieces, so that only one piece is held as written."""
+    for start in range(0, draft.size, _ROWS_AT_ONCE):
+        stop = start + _ROWS_AT_ONCE
+        columns = [
+            [draft.rendered(name, value) for value in cells[start:stop]] for name, cells in draft.columns.items()
+        ]
+        yield from enumerate(zip(*columns, strict=True), start=start)
 
 
 def write_text(
@@ -106,29 +115,30 @@ def write_text(
     UnicodeEncodeError.
     """
     quoting = delimiter != "|"
-    columns = [[_field(cell_text(v), delimiter, quoting) for v in column] for column in _rendered_columns(draft)]
-    lines = [delimiter.join(draft.columns)]
+    header = delimiter.join(draft.columns)
     extra: list[tuple[int, str, str]] = []
+    if byte_order_mark and errors.layout:
+        extra.append((1, "byte_order_mark", ""))
+        header = "\ufeff" + header
     row_of = np.zeros(draft.size, dtype=np.int64)
     blank = rng.random(draft.size) < errors.blank_row
     malformed = rng.random(draft.size) < errors.line_malformed
     number = 2
-    for at, fields in enumerate(zip(*columns, strict=True)):
-        if blank[at]:
-            extra.append((number, "blank_row", ""))
-            lines.append("")
-            number += 1
-        row_of[at] = number
-        line = delimiter.join(fields)
-        if malformed[at] and len(fields) > 3:
-            kind, line = _malform(rng, line, fields, delimiter)
-            extra.append((number, kind, line))
-        lines.append(line)
-        number += 1 + line.count("\n")
-    if byte_order_mark and errors.layout:
-        extra.append((1, "byte_order_mark", ""))
-        lines[0] = "\ufeff" + lines[0]
-    path.write_bytes(("\n".join(lines) + "\n").encode(encoding))
+    with path.open("w", encoding=encoding, newline="\n") as out:
+        out.write(header + "\n")
+        for at, values in _records(draft):
+            fields = [_field(cell_text(value), delimiter, quoting) for value in values]
+            if blank[at]:
+                extra.append((number, "blank_row", ""))
+                out.write("\n")
+                number += 1
+            row_of[at] = number
+            line = delimiter.join(fields)
+            if malformed[at] and len(fields) > 3:
+                kind, line = _malform(rng, line, fields, delimiter)
+                extra.append((number, kind, line))
+            out.write(line + "\n")
+            number += 1 + line.count("\n")
     return _finish(draft, _Layout(row_of, extra), path, profile=profile, encoding=encoding, delimiter=delimiter,
                    sheet="", header_row=1)  # fmt: skip
 
@@ -160,7 +170,7 @@ def write_workbook(
     """
     import xlsxwriter
 
-    columns = _rendered_columns(draft)
+    width = len(draft.columns)
     book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_numbers": False})
     # A fixed creation date keeps the bytes a function of the seed.
     about = f"{LABEL}, dibuat oleh Pilar untuk peragaan dan pengujian"
@@ -175,7 +185,7 @@ def write_workbook(
     extra: list[tuple[int, str, str]] = []
     row = 0
     for title in titles if errors.layout else ():
-        page.merge_range(row, 0, row, max(len(columns) - 1, 1), title, bold)
+        page.merge_range(row, 0, row, max(width - 1, 1), title, bold)
         extra.append((row + 1, "title_row", title))
         row += 1
     if titles and errors.layout:
@@ -187,12 +197,12 @@ def write_workbook(
     row += 1
     row_of = np.zeros(draft.size, dtype=np.int64)
     blank = rng.random(draft.size) < errors.blank_row
-    for at in range(draft.size):
+    for at, values in _records(draft):
         if blank[at]:
             extra.append((row + 1, "blank_row", ""))
             row += 1
         row_of[at] = row + 1
-        _write_row(page, row, [column[at] for column in columns], day)
+        _write_row(page, row, values, day)
         row += 1
     if total_label and errors.layout:
         page.write_string(row, 0, total_label, bold)
@@ -200,7 +210,7 @@ def write_workbook(
         extra.append((row + 1, "total_row", total_label))
         row += 2
         for line in closing:
-            page.write_string(row, max(len(columns) - 3, 0), line)
+            page.write_string(row, max(width - 3, 0), line)
             extra.append((row + 1, "closing_row", line))
             row += 1
     book.close()

@@ -1,7 +1,7 @@
 """The program that the crash tests run: loads Django once, then forks a child for each command it reads.
 
-Commands on standard input, one a line: `worker`, `ask FIRST COUNT`, `write NUMBER SECONDS FILE`, `tick COUNT`. Each
-answers with the child's process id; `worker` and `write` go on, the others have ended when the answer comes.
+Commands on standard input, one a line: `worker`, `ask FIRST COUNT`, `doze SECONDS`, `write NUMBER SECONDS FILE`,
+`tick COUNT`. Each answers with the child's process id; `worker` and `write` go on, the others have ended by then.
 """
 
 import json
@@ -79,6 +79,15 @@ def recurring(run: Run) -> None:
     """Only its being asked for counts."""
 
 
+@job(title="Lama")
+def sleepy(run: Run, seconds: float) -> str:
+    """Longer than three leases without a step: only the heartbeat keeps it."""
+    time.sleep(seconds)
+    with run.step(cursor=1), connection.cursor() as cursor:
+        cursor.execute("INSERT INTO crash_row VALUES (0, 0)")
+    return "bangun"
+
+
 def serve() -> None:
     """A worker with a short lease, quick retries and two lanes."""
     worker.run_process(lanes=(("default",), ("heavy", "default")))
@@ -87,6 +96,10 @@ def serve() -> None:
 def ask(first: int, count: int) -> None:
     for batch in range(first, first + count):
         actions.request(task=load, args=[batch], by=Actor.system(), at=clock.now(), unique_key=f"load:{batch}")
+
+
+def doze(seconds: float) -> None:
+    actions.request(task=sleepy, args=[seconds], by=Actor.system(), at=clock.now())
 
 
 def write(number: int, seconds: float, file: str) -> None:
@@ -144,6 +157,8 @@ def in_child(words: list[str]) -> None:
             serve()
         case ["ask", first, count]:
             ask(int(first), int(count))
+        case ["doze", seconds]:
+            doze(float(seconds))
         case ["write", number, seconds, file]:
             write(int(number), float(seconds), file)
         case ["tick", count]:
@@ -167,7 +182,7 @@ def main() -> None:
                 os._exit(1)
             os._exit(0)
         status = 0
-        if words[0] in ("ask", "tick"):
+        if words[0] in ("ask", "doze", "tick"):
             status = os.waitpid(child, 0)[1]
         print(f"{child} {status}", flush=True)
 
@@ -175,6 +190,6 @@ def main() -> None:
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     sys.modules["jobs_work"] = sys.modules["__main__"]
-    for work in (load, recurring):
+    for work in (load, sleepy, recurring):
         work.func.__module__ = "jobs_work"
     main()

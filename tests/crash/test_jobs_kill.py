@@ -245,6 +245,15 @@ def test_a_stopped_worker_hands_its_job_on(office: Office) -> None:
     assert office.rows("SELECT batch, place FROM crash_row GROUP BY batch, place HAVING count(*) > 1") == []
 
 
+def test_the_heartbeat_keeps_a_long_job_with_its_worker(office: Office) -> None:
+    office.command("doze", 4)
+    for _ in range(2):
+        office.command("worker")
+    wait_until(lambda: office.one("SELECT count(*) FROM jobs_job WHERE state = 'done'") == 1, 40)
+    assert office.rows("SELECT claims, interruptions FROM jobs_job") == [(1, 0)], "four leases long, claimed once"
+    assert office.one("SELECT count(*) FROM crash_row") == 1
+
+
 def test_four_workers_make_one_job_for_each_due_time(office: Office) -> None:
     _, status = office.command("tick", 4)
     assert status == 0

@@ -278,6 +278,12 @@ def test_lanes_take_only_their_queue() -> None:
     assert worker.run_pending(queues=["heavy"]) == 1
 
 
+def test_an_idle_worker_only_reads(django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(1) as looked:
+        assert leases.claim(owner="w", queues=["default", "heavy"], at=clock.now()) is None
+    assert looked.captured_queries[0]["sql"].strip().startswith("SELECT")
+
+
 def test_run_after_is_waited_for() -> None:
     ask(light, run_after=clock.now() + timedelta(minutes=30))
     assert worker.run_pending() == 0

@@ -33,6 +33,7 @@ class Office:
 
     def __init__(self, home: Path, url: str) -> None:
         self.home, self.url = home, url
+        self.children: list[int] = []
         environment = os.environ | {"PILAR_HOME": str(home), "PILAR_DATABASE_URL": url, "PYTHONPATH": "src"}
         self.errors = (home / "errors.log").open("w+")
         self.program = subprocess.Popen(
@@ -58,6 +59,8 @@ class Office:
         self.program.stdin.write(" ".join(map(str, words)) + "\n")
         self.program.stdin.flush()
         child, status = self._line().split()
+        if words[0] in ("worker", "write"):
+            self.children.append(int(child))
         return int(child), int(status)
 
     def connect(self) -> Any:
@@ -76,6 +79,10 @@ class Office:
         return self.rows(sql)[0][0]
 
     def close(self) -> None:
+        """End the workers that still run (the program has not asked for their status, so no id was given anew)."""
+        for child in self.children:
+            if not gone(child):
+                os.kill(child, signal.SIGKILL)
         assert self.program.stdin is not None
         self.connection.close()
         self.program.stdin.close()
@@ -92,8 +99,10 @@ def office(tmp_path: Path) -> Iterator[Office]:
     base = os.environ.get("PILAR_DATABASE_URL", "")
     if not base:
         made = Office(tmp_path, "")
-        yield made
-        made.close()
+        try:
+            yield made
+        finally:
+            made.close()
         return
     import psycopg
 
@@ -102,8 +111,10 @@ def office(tmp_path: Path) -> Iterator[Office]:
         server.execute(f"CREATE DATABASE {name}")
         try:
             made = Office(tmp_path, urlunsplit(urlsplit(base)._replace(path=f"/{name}")))
-            yield made
-            made.close()
+            try:
+                yield made
+            finally:
+                made.close()
         finally:
             server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from pilar.core.clock import now
+from pilar.core.doors import actor_of, needs, signed_in
 from pilar.core.problems import Problem
 from pilar.core.ui.components.data import Fact, Happening
-from pilar.core.ui.formats import tanggal
-from pilar.core.doors import actor_of, needs, signed_in
+from pilar.core.ui.formats import angka, tanggal
 from pilar.foundation.wilayah import actions, queries
 from pilar.foundation.wilayah.forms import LEVEL_CHOICES, LevelNameForm
 from pilar.foundation.wilayah.rules import LEVELS, Kind, Level, dotted, is_code
@@ -66,7 +66,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
         "page": page,
         "crumbs": [*crumbs, (page.title, "")],
         "facts": _facts(page),
-        "counts": [(kind_word(kind), count) for kind, count in page.counts],
+        "counts": [(kind_word(kind), angka(count)) for kind, count in page.counts],
         "children": _rows(queries.children(scope, code)),
         "happenings": [_happening(change) for change in queries.history(scope, code)],
     }

@@ -80,7 +80,9 @@ def test_ten_thousand_rows_are_one_judgement(metro: Scope, django_assert_num_que
 def test_every_village_finds_itself(metro: Scope) -> None:
     rows = list(Area.objects.filter(code__startswith="1371", level=10).values_list("code", "name"))
     above = dict(Area.objects.filter(code__startswith="1371", level=6).values_list("code", "name"))
-    found = queries.match_names(Scope(("13",)), "1371", [(above[code[:6]].upper(), name.upper()) for code, name in rows])
+    found = queries.match_names(
+        Scope(("13",)), "1371", [(above[code[:6]].upper(), name.upper()) for code, name in rows]
+    )
     assert len(rows) == 104
     assert sorted(match.code for match in found.values()) == sorted(code for code, _ in rows)
 

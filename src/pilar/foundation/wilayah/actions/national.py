@@ -48,6 +48,10 @@ def load_national_areas(*, by: Actor, at: datetime, within: tuple[str, ...] = ()
             renamed = _rename(source, by, at)
             ended = [] if within else _end_missing(source, by, at)
             added = _insert()
+            if added and connection.vendor == "postgresql":
+                with connection.cursor() as cursor:
+                    # Without statistics the first reads after a load walk the whole table.
+                    cursor.execute("ANALYZE wilayah_area")
         _add_level_names()
         report = LoadReport(source, len(rows), added, len(renamed), len(ended), len(rows) - added - len(renamed))
         if added or renamed or ended:
@@ -110,7 +114,8 @@ def _insert() -> int:
         cursor.execute(
             "INSERT INTO wilayah_area (code, name, level, kind, search_key, successor, origin)"
             f" SELECT code, name, CAST(level AS smallint), kind, search_key, '', '{Origin.NATIONAL}'"
-            " FROM wilayah_new AS new WHERE NOT EXISTS (SELECT 1 FROM wilayah_area AS area WHERE area.code = new.code) ORDER BY code"
+            " FROM wilayah_new AS new WHERE NOT EXISTS"
+            " (SELECT 1 FROM wilayah_area AS area WHERE area.code = new.code) ORDER BY code"
         )
         return int(cursor.rowcount)
 

@@ -12,8 +12,9 @@ from pilar.core import vault
 from pilar.core.audit import actions as audit
 from pilar.core.bulk.engine import analysis
 from pilar.core.bulk.files import open_kept
+from pilar.core.bulk.write import insert_tuples
 from pilar.core.clock import now
-from pilar.core.ids import decode_id, encode_id
+from pilar.core.ids import decode_id, encode_id, new_ids
 from pilar.core.jobs.run import Run
 from pilar.core.jobs.tasks import job
 from pilar.core.problems import Problem
@@ -125,20 +126,23 @@ def _keep(run: Run, batch: Batch, plan: Plan, faults: list[FaultRow], cells: dic
     sheet = plan.table.sheet[:60]
     rows = sorted(cells)
     sealed = vault.seal_many(CELLS, [cells_json(plan.heading.columns, cells[row]) for row in rows])
+    ids = new_ids(len(faults) + len(rows))
     with run.step():
-        RowFault.objects.bulk_create(
+        insert_tuples(
+            "intake_rowfault",
+            ["id", "batch_id", "sheet", "row", "column", "code", "shown"],
             [
-                RowFault(batch_id=batch.pk, sheet=sheet, row=row, column=column[:80], code=code, shown=(shown or "")[:80])
-                for row, column, code, shown in faults
+                (number, batch.pk, sheet, row, column[:80], code, (shown or "")[:80])
+                for number, (row, column, code, shown) in zip(ids, faults, strict=False)
             ],
-            batch_size=2000,
         )
-        QuarantineRow.objects.bulk_create(
+        insert_tuples(
+            "intake_quarantinerow",
+            ["id", "batch_id", "sheet", "row", "cells_sealed", "state", "settled_by", "reason"],
             [
-                QuarantineRow(batch_id=batch.pk, sheet=sheet, row=row, cells_sealed=blob)
-                for row, blob in zip(rows, sealed, strict=True)
+                (number, batch.pk, sheet, row, blob, "menunggu", "", "")
+                for number, row, blob in zip(ids[len(faults) :], rows, sealed, strict=True)
             ],
-            batch_size=2000,
         )
 
 

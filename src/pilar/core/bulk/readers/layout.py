@@ -37,10 +37,18 @@ class Heading:
 
     row: int
     columns: tuple[str, ...]
+    keys: tuple[str, ...]
 
-    @property
-    def keys(self) -> tuple[str, ...]:
-        return tuple(heading_key(column) for column in self.columns)
+    @classmethod
+    def of(cls, row: int, columns: tuple[str, ...]) -> "Heading":
+        return cls(row, columns, tuple(heading_key(column) for column in columns))
+
+    def is_repeated(self, cells: Sequence[str]) -> bool:
+        """The headings once more, further down in the sheet. Judged by the first heading before all others."""
+        first = next(index for index, key in enumerate(self.keys) if key)
+        if first >= len(cells) or heading_key(cells[first]) != self.keys[first]:
+            return False
+        return [heading_key(cell) for cell in cells[: len(self.columns)]] == list(self.keys)
 
 
 def find_heading(rows: Sequence[RawRow], known: set[str]) -> Heading | None:
@@ -66,27 +74,42 @@ def _join(rows: Sequence[RawRow], position: int) -> Heading:
             column or (above[index] if index < len(above) and sum(map(bool, above)) > 1 else "")
             for index, column in enumerate(columns)
         ]
-    return Heading(rows[position].number, tuple(columns))
+    return Heading.of(rows[position].number, tuple(columns))
 
 
 def other_kind(row: RawRow, heading: Heading, required: Sequence[int]) -> Other | None:
     """Why a row below the headings is no data, or None when it is."""
+    if any(index < len(row.cells) and row.cells[index] for index in required):
+        return _kind_despite_values(row, heading)
     filled = [index for index, cell in enumerate(row.cells) if cell.strip()]
     if not filled:
         return Other.BLANK
-    if [heading_key(cell) for cell in row.cells[: len(heading.columns)]] == list(heading.keys):
+    if heading.is_repeated(row.cells):
         return Other.HEADING
     if _is_numbering(row.cells):
         return Other.NUMBERING
-    if any(row.cells[index].strip() for index in required if index < len(row.cells)):
-        return None
     if _TOTAL.match(row.cells[filled[0]]):
         return Other.TOTAL
     return Other.NOTE if len(filled) <= 2 else None
 
 
+def _kind_despite_values(row: RawRow, heading: Heading) -> Other | None:
+    """A row with something in a required column is data, unless it repeats headings, numbers columns or is blank."""
+    if heading.is_repeated(row.cells):
+        return Other.HEADING
+    if _is_numbering(row.cells):
+        return Other.NUMBERING
+    if not any(cell.strip() for cell in row.cells):
+        return Other.BLANK
+    first = next(cell for cell in row.cells if cell.strip())
+    return Other.TOTAL if _TOTAL.match(first) and sum(1 for cell in row.cells if cell.strip()) <= 3 else None
+
+
 def _is_numbering(cells: Sequence[str]) -> bool:
     """1, 2, 3, ... under the headings, as Indonesian office sheets have it."""
+    first = next((cell.strip().strip("()") for cell in cells if cell.strip()), "")
+    if first != "1":
+        return False
     digits = [cell.strip().strip("()") for cell in cells if cell.strip()]
     return len(digits) >= 3 and digits == [str(number) for number in range(1, len(digits) + 1)]
 

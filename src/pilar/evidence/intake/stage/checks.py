@@ -25,7 +25,7 @@ def _quoted(field: Field) -> str:
 
 
 def cell_faults(engine: duckdb.DuckDBPyConnection, fields: list[Field], today: object) -> list[FaultRow]:
-    """Faults of single cells of the table `raw`."""
+    """Faults of single cells, from the texts in `raw` and the values in `clean`."""
     selects = []
     for field in fields:
         x = _quoted(field)
@@ -38,11 +38,30 @@ def cell_faults(engine: duckdb.DuckDBPyConnection, fields: list[Field], today: o
                     f"SELECT n, '{field.key}', code, {_shown(field)} FROM "
                     f"(SELECT n, {x}, {expression} AS code FROM raw WHERE {x} IS NOT NULL) WHERE code IS NOT NULL"
                 )
+    found = _asked(engine, selects, today)
+    return found + _lost_values(engine, [field for field in fields if cell_sql(field, "x").lost])
+
+
+def _asked(engine: duckdb.DuckDBPyConnection, selects: list[str], today: object) -> list[FaultRow]:
     if not selects:
         return []
-    sql_text = " UNION ALL ".join(selects)
-    parameters = {"today": today} if "$today" in sql_text else {}
-    return list(engine.execute(sql_text, parameters).fetchall())
+    sql = " UNION ALL ".join(selects)
+    return list(engine.execute(sql, {"today": today} if "$today" in sql else {}).fetchall())
+
+
+def _lost_values(engine: duckdb.DuckDBPyConnection, fields: list[Field]) -> list[FaultRow]:
+    """Cells where something was written that is no value: one pass over all such fields."""
+    if not fields:
+        return []
+    lost = [f"(raw.{_quoted(field)} IS NOT NULL AND clean.{_quoted(field)} IS NULL)" for field in fields]
+    texts = ", ".join(f"raw.{_quoted(field)}" for field in fields)
+    rows = engine.execute(f"SELECT n, [{', '.join(lost)}], [{texts}] FROM raw JOIN clean USING (n) WHERE {' OR '.join(lost)}")
+    return [
+        (n, field.key, cell_sql(field, "x").lost, (text or "")[:60])
+        for n, marks, written in rows.fetchall()
+        for field, mark, text in zip(fields, marks, written, strict=True)
+        if mark
+    ]
 
 
 def _shown(field: Field) -> str:

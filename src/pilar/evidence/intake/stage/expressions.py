@@ -10,11 +10,15 @@ from pilar.evidence.intake.fields import Field
 
 @dataclass(frozen=True, slots=True)
 class CellSql:
-    """`value`: the typed value or NULL. `fault`: a fault code or NULL. `note`: a second, lighter code or NULL."""
+    """`value`: the typed value or NULL. `fault`: a fault code or NULL. `note`: a second, lighter code or NULL.
+
+    `lost`: the code to give when something was written but `value` is NULL; asked of all such fields in one pass.
+    """
 
     value: str
     fault: str
     note: str = "NULL"
+    lost: str = ""
 
 
 _MONTHS = (
@@ -91,7 +95,7 @@ def sex(x: str) -> CellSql:
         f"CASE WHEN {low} IN ('1', 'l', 'lk', 'laki', 'laki-laki', 'laki laki', 'pria', 'm') THEN 1 "
         f"WHEN {low} IN ('2', 'p', 'pr', 'perempuan', 'wanita', 'f') THEN 2 END"
     )
-    return CellSql(f"CAST({value} AS TINYINT)", f"CASE WHEN {x} IS NOT NULL AND {value} IS NULL THEN 'BRK-301' END")
+    return CellSql(f"CAST({value} AS TINYINT)", "NULL", lost="BRK-301")
 
 
 _RELATIONS = (
@@ -113,16 +117,13 @@ def relation(x: str) -> CellSql:
         f"WHEN {low} IN ({', '.join(repr(word) for word in (str(code), *words))}) THEN {code}" for code, words in _RELATIONS
     )
     value = f"CASE {branches} END"
-    return CellSql(f"CAST({value} AS TINYINT)", f"CASE WHEN {x} IS NOT NULL AND {value} IS NULL THEN 'BRK-302' END")
+    return CellSql(f"CAST({value} AS TINYINT)", "NULL", lost="BRK-302")
 
 
 def desil(x: str) -> CellSql:
     """1 to 10, also written "Desil 3"."""
     number = f"try_cast(regexp_extract(lower({x}), '^(desil)?\\s*([0-9]+)(\\.0+)?$', 2) AS INTEGER)"
-    return CellSql(
-        f"CASE WHEN {number} BETWEEN 1 AND 10 THEN CAST({number} AS TINYINT) END",
-        f"CASE WHEN {x} IS NOT NULL AND ({number} IS NULL OR {number} NOT BETWEEN 1 AND 10) THEN 'BRK-501' END",
-    )
+    return CellSql(f"CASE WHEN {number} BETWEEN 1 AND 10 THEN CAST({number} AS TINYINT) END", "NULL", lost="BRK-501")
 
 
 def flag(x: str) -> CellSql:
@@ -132,7 +133,7 @@ def flag(x: str) -> CellSql:
         f"CASE WHEN {low} IN ('1', 'ya', 'y', 'true', 't', 'iya', 'ada', 'v', 'x') THEN true "
         f"WHEN {low} IN ('0', '2', 'tidak', 'tdk', 'n', 'false', 'f', '-') THEN false END"
     )
-    return CellSql(value, "NULL", f"CASE WHEN {x} IS NOT NULL AND {value} IS NULL THEN 'BRK-504' END")
+    return CellSql(value, "NULL", lost="BRK-504")
 
 
 def area_code(x: str) -> CellSql:
@@ -156,7 +157,7 @@ def rupiah(x: str) -> CellSql:
     bare = f"regexp_replace(lower({x}), '(rp\\.?|idr|\\s)', '', 'g')"
     whole = f"regexp_replace({bare}, '[.,]([0-9]{{2}}|-)$', '')"
     value = f"try_cast(regexp_replace({whole}, '[.,]', '', 'g') AS BIGINT)"
-    return CellSql(value, f"CASE WHEN {x} IS NOT NULL AND {value} IS NULL THEN 'BRK-505' END")
+    return CellSql(value, "NULL", lost="BRK-505")
 
 
 def coded(x: str, field: Field) -> CellSql:
@@ -164,18 +165,20 @@ def coded(x: str, field: Field) -> CellSql:
     variable = field.variable
     if variable is None:
         raise ValueError(field.key)
-    number = f"try_cast(regexp_extract({x}, '^\\s*([0-9]+)', 1) AS INTEGER)"
+    number = (
+        f"CASE WHEN length({x}) <= 2 AND NOT contains({x}, '.') THEN try_cast({x} AS INTEGER) "
+        f"ELSE try_cast(regexp_extract({x}, '^\\s*([0-9]+)', 1) AS INTEGER) END"
+    )
     if variable.kind == "number":
-        good = f"{number} BETWEEN {variable.minimum} AND {variable.maximum}"
+        good = f"({number}) BETWEEN {variable.minimum} AND {variable.maximum}"
         code = "BRK-503"
     else:
-        allowed = f"{number} IN ({', '.join(str(c) for c in sorted(variable.codes))})"
+        allowed = f"({number}) IN ({', '.join(str(c) for c in sorted(variable.codes))})"
         bits = sum(variable.bits)
-        good = f"({allowed} OR ({number} > 0 AND ({number} & ~{bits}) = 0))" if variable.kind == "sum" else allowed
+        good = f"({allowed} OR (({number}) > 0 AND (({number}) & ~{bits}) = 0))" if variable.kind == "sum" else allowed
         code = "BRK-502"
     size = "INTEGER" if (variable.maximum or 0) > 32_000 else "SMALLINT"
-    value = f"CASE WHEN {good} THEN CAST({number} AS {size}) END"
-    return CellSql(value, "NULL", f"CASE WHEN {x} IS NOT NULL AND NOT coalesce({good}, false) THEN '{code}' END")
+    return CellSql(f"CASE WHEN {good} THEN CAST(({number}) AS {size}) END", "NULL", lost=code)
 
 
 def choice(x: str, field: Field) -> CellSql:

@@ -15,7 +15,8 @@ ACCOUNTS = (
     A(3, "Ya, untuk usaha dan pribadi", "Yes, both"),
     A(4, "Tidak ada", "No"),
 )
-FLAG = (A(0, "Tidak", "No"), A(1, "Ya", "Yes"))
+FLAG = (A(0, "Tidak", "No"), A(1, "Ya", "Yes"), A(2, "Tidak", "No"))
+"""0/1 as an API writes it, 1/2 as the questionnaire does: which one a delivery uses is not documented."""
 
 # suffix of the DTSEN name, form number, Indonesian, English, BDT column of the same meaning
 _MOVABLE: tuple[tuple[str, str, str, str, int | None], ...] = (

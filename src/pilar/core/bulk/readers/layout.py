@@ -38,15 +38,19 @@ class Heading:
     row: int
     columns: tuple[str, ...]
     keys: tuple[str, ...]
+    first: int
 
     @classmethod
     def of(cls, row: int, columns: tuple[str, ...]) -> "Heading":
-        return cls(row, columns, tuple(heading_key(column) for column in columns))
+        keys = tuple(heading_key(column) for column in columns)
+        return cls(row, columns, keys, next(index for index, key in enumerate(keys) if key))
 
     def is_repeated(self, cells: Sequence[str]) -> bool:
         """The headings once more, further down in the sheet. Judged by the first heading before all others."""
-        first = next(index for index, key in enumerate(self.keys) if key)
-        if first >= len(cells) or heading_key(cells[first]) != self.keys[first]:
+        first = self.first
+        if first >= len(cells) or not cells[first] or cells[first][:1].isdigit():
+            return False
+        if heading_key(cells[first]) != self.keys[first]:
             return False
         return [heading_key(cell) for cell in cells[: len(self.columns)]] == list(self.keys)
 
@@ -99,10 +103,12 @@ def _kind_despite_values(row: RawRow, heading: Heading) -> Other | None:
         return Other.HEADING
     if _is_numbering(row.cells):
         return Other.NUMBERING
-    if not any(cell.strip() for cell in row.cells):
+    first = next((cell for cell in row.cells if cell and not cell.isspace()), "")
+    if not first:
         return Other.BLANK
-    first = next(cell for cell in row.cells if cell.strip())
-    return Other.TOTAL if _TOTAL.match(first) and sum(1 for cell in row.cells if cell.strip()) <= 3 else None
+    if first[:1].isdigit() or not _TOTAL.match(first):
+        return None
+    return Other.TOTAL if sum(1 for cell in row.cells if cell.strip()) <= 3 else None
 
 
 def _is_numbering(cells: Sequence[str]) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from pilar.evidence.intake.fields import Field
-from pilar.evidence.intake.stage.expressions import cell_sql
+from pilar.evidence.intake.stage.expressions import cell_sql, written
 
 if TYPE_CHECKING:
     import duckdb
@@ -14,35 +15,37 @@ FaultRow = tuple[int, str, str, str]
 """Row number, field key, fault code, what was written there (masked for identifiers)."""
 
 
-def typed_select(fields: list[Field]) -> str:
-    """SQL that turns the table `raw` (all text) into typed columns."""
-    parts = [f"{cell_sql(field, _quoted(field)).value} AS {_quoted(field)}" for field in fields]
-    return f"SELECT n, {', '.join(parts)} FROM raw"
+def make_clean(engine: duckdb.DuckDBPyConnection, fields: list[Field], today: date) -> None:
+    """Makes the table `clean` from the text table `raw`: what was written (key__x), the value (key), identifiers' key__ok."""
+    parts = [f"{cell_sql(field).value} AS {_quoted(field)}" for field in fields]
+    good = [f'{sql.good} AS "{field.key}__ok"' for field in fields if (sql := cell_sql(field)).good]
+    select = f"SELECT *, {', '.join(parts)} FROM raw"
+    if good:
+        select = f"SELECT *, {', '.join(good)} FROM ({select})"
+    engine.execute(f"CREATE OR REPLACE TEMP TABLE clean AS {select}", {"today": today} if "$today" in select else {})
 
 
 def _quoted(field: Field) -> str:
     return f'"{field.key}"'
 
 
-def cell_faults(engine: duckdb.DuckDBPyConnection, fields: list[Field], today: object) -> list[FaultRow]:
-    """Faults of single cells, from the texts in `raw` and the values in `clean`."""
+def cell_faults(engine: duckdb.DuckDBPyConnection, fields: list[Field], today: date) -> list[FaultRow]:
+    """Faults of single cells of the table `clean`."""
     selects = []
     for field in fields:
-        x = _quoted(field)
-        sql = cell_sql(field, x)
+        x, sql = written(field), cell_sql(field)
         if field.required:
-            selects.append(f"SELECT n, '{field.key}', 'BRK-101', '' FROM raw WHERE {x} IS NULL")
-        for expression in (sql.fault, sql.note):
-            if expression != "NULL":
-                selects.append(
-                    f"SELECT n, '{field.key}', code, {_shown(field)} FROM "
-                    f"(SELECT n, {x}, {expression} AS code FROM raw WHERE {x} IS NOT NULL) WHERE code IS NOT NULL"
-                )
+            selects.append(f"SELECT n, '{field.key}', 'BRK-101', '' FROM clean WHERE {x} IS NULL")
+        for expression in filter(None, (sql.fault, sql.note)):
+            selects.append(
+                f"SELECT n, '{field.key}', code, {_shown(field)} FROM "
+                f"(SELECT n, {x}, {expression} AS code FROM clean WHERE {x} IS NOT NULL) WHERE code IS NOT NULL"
+            )
     found = _asked(engine, selects, today)
-    return found + _lost_values(engine, [field for field in fields if cell_sql(field, "x").lost])
+    return found + _lost_values(engine, [field for field in fields if cell_sql(field).lost])
 
 
-def _asked(engine: duckdb.DuckDBPyConnection, selects: list[str], today: object) -> list[FaultRow]:
+def _asked(engine: duckdb.DuckDBPyConnection, selects: list[str], today: date) -> list[FaultRow]:
     if not selects:
         return []
     sql = " UNION ALL ".join(selects)
@@ -53,19 +56,19 @@ def _lost_values(engine: duckdb.DuckDBPyConnection, fields: list[Field]) -> list
     """Cells where something was written that is no value: one pass over all such fields."""
     if not fields:
         return []
-    lost = [f"(raw.{_quoted(field)} IS NOT NULL AND clean.{_quoted(field)} IS NULL)" for field in fields]
-    texts = ", ".join(f"raw.{_quoted(field)}" for field in fields)
-    rows = engine.execute(f"SELECT n, [{', '.join(lost)}], [{texts}] FROM raw JOIN clean USING (n) WHERE {' OR '.join(lost)}")
+    lost = [f"({written(field)} IS NOT NULL AND {_quoted(field)} IS NULL)" for field in fields]
+    texts = ", ".join(written(field) for field in fields)
+    rows = engine.execute(f"SELECT n, [{', '.join(lost)}], [{texts}] FROM clean WHERE {' OR '.join(lost)}")
     return [
-        (n, field.key, cell_sql(field, "x").lost, (text or "")[:60])
-        for n, marks, written in rows.fetchall()
-        for field, mark, text in zip(fields, marks, written, strict=True)
+        (n, field.key, cell_sql(field).lost, (text or "")[:60])
+        for n, marks, texts_written in rows.fetchall()
+        for field, mark, text in zip(fields, marks, texts_written, strict=True)
         if mark
     ]
 
 
 def _shown(field: Field) -> str:
-    x = _quoted(field)
+    x = written(field)
     if not field.sealed:
         return f"left({x}, 60)"
     return (
@@ -77,7 +80,7 @@ def _shown(field: Field) -> str:
 def cross_cell_faults(engine: duckdb.DuckDBPyConnection, present: set[str]) -> list[FaultRow]:
     """Faults between cells of one row of `clean`: NIK against birth date and sex."""
     selects = []
-    good = "nik IS NOT NULL AND length(nik) = 16 AND regexp_matches(nik, '^[0-9]+$')"
+    good = "nik__ok"
     day = "CAST(substr(nik, 7, 2) AS INTEGER)"
     if {"nik", "birth_date"} <= present:
         inside = f"lpad(CAST({day} - CASE WHEN {day} > 40 THEN 40 ELSE 0 END AS VARCHAR), 2, '0') || substr(nik, 9, 4)"

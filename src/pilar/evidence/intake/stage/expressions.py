@@ -1,6 +1,7 @@
 """SQL for one cell: how a text is tidied into a typed value and what can be wrong with it. DuckDB's dialect.
 
-Every function gets the name of a VARCHAR column (already trimmed, NULL when empty) and answers with SQL text built only from that name.
+Every function gets the SQL name of a VARCHAR column (trimmed, NULL when empty) and, for faults, the name of the typed value made
+from it; it answers with SQL text built only from these names. Faults are asked of the table `clean`, where both stand.
 """
 
 from dataclasses import dataclass
@@ -13,12 +14,14 @@ class CellSql:
     """`value`: the typed value or NULL. `fault`: a fault code or NULL. `note`: a second, lighter code or NULL.
 
     `lost`: the code to give when something was written but `value` is NULL; asked of all such fields in one pass.
+    `good`: for identifiers, whether the tidied value is 16 digits.
     """
 
     value: str
-    fault: str
-    note: str = "NULL"
+    fault: str = ""
+    note: str = ""
     lost: str = ""
+    good: str = ""
 
 
 _MONTHS = (
@@ -31,22 +34,25 @@ _MONTHS = (
 _DATE_FORMATS = "['%Y-%m-%d', '%d-%m-%Y', '%Y%m%d']"
 
 
-def identifier(x: str, *, kk: bool) -> CellSql:
+def identifier(x: str, v: str, good: str, *, kk: bool) -> CellSql:
     """NIK or KK: 16 digits, with the date inside possible (for a KK only a note: day of issue, without +40)."""
-    clean = f"regexp_replace({x}, '[\\s''’‘`\".\\-]', '', 'g')"
+    digits = f"regexp_full_match({x}, '[0-9]{{16}}')"
+    tidied = f"CASE WHEN {digits} THEN {x} ELSE nullif(regexp_replace({x}, '[\\s''’‘`\".\\-]', '', 'g'), '') END"
     scientific = f"regexp_matches({x}, '^[0-9][.,]?[0-9]*[eE]\\+?[0-9]+$')"
-    day = f"CAST(substr({clean}, 7, 2) AS INTEGER)"
-    real_day = f"({day} - CASE WHEN {day} > 40 THEN 40 ELSE 0 END)" if not kk else day
-    possible = _possible_day(real_day, f"CAST(substr({clean}, 9, 2) AS INTEGER)")
-    filler = f"(replace({clean}, left({clean}, 1), '') = '' OR right({clean}, 4) = '0000' OR left({clean}, 6) = '000000')"
+    day, month = f"(CAST({v} AS BIGINT) // 100000000 % 100)", f"(CAST({v} AS BIGINT) // 1000000 % 100)"
+    real_day = day if kk else f"({day} - CASE WHEN {day} > 40 THEN 40 ELSE 0 END)"
+    possible = _possible_day(real_day, month)
+    filler = f"(CAST({v} AS BIGINT) % 10000 = 0 OR left({v}, 6) = '000000' OR replace({v}, left({v}, 1), '') = '')"
     fault = (
-        f"CASE WHEN {x} IS NULL THEN NULL WHEN {scientific} THEN 'BRK-102' "
-        f"WHEN NOT regexp_matches({clean}, '^[0-9]+$') THEN 'BRK-104' WHEN length({clean}) <> 16 THEN 'BRK-103' "
-        f"WHEN {filler} THEN 'BRK-106'" + ("" if kk else f" WHEN NOT {possible} THEN 'BRK-105'") + " END"
+        f"CASE WHEN {good} THEN CASE WHEN {filler} THEN 'BRK-106'"
+        + ("" if kk else f" WHEN NOT {possible} THEN 'BRK-105'")
+        + f" END WHEN {scientific} THEN 'BRK-102' WHEN {v} IS NULL OR NOT regexp_full_match({v}, '[0-9]+') THEN 'BRK-104' "
+        "ELSE 'BRK-103' END"
     )
-    light = f"WHEN length({clean}) = 16 AND regexp_matches({clean}, '^[0-9]+$') AND NOT {possible} THEN 'BRK-125' " if kk else ""
-    note = f"CASE WHEN {x} IS NULL OR {scientific} THEN NULL {light}WHEN {clean} <> {x} THEN 'BRK-111' END"
-    return CellSql(f"CASE WHEN {scientific} THEN NULL ELSE nullif({clean}, '') END", fault, note)
+    note = f"CASE WHEN {good} AND {v} <> {x} THEN 'BRK-111'"
+    if kk:
+        note += f" WHEN {good} AND NOT {possible} THEN 'BRK-125'"
+    return CellSql(tidied, fault, note + " END", good=f"coalesce(regexp_full_match({v}, '[0-9]{{16}}'), false)")
 
 
 def _possible_day(day: str, month: str) -> str:
@@ -54,38 +60,41 @@ def _possible_day(day: str, month: str) -> str:
     return f"({month} BETWEEN 1 AND 12 AND {day} >= 1 AND {day} <= {longest})"
 
 
-def date(x: str) -> CellSql:
+def date(x: str, v: str) -> CellSql:
     """A date, day first, in the many ways offices write it; a five-digit number is a date of Excel."""
     plain = f"lower(regexp_replace({x}, '[\\s/.,]+', '-', 'g'))"
+    worded = plain
     for name, number in _MONTHS:
-        plain = f"replace({plain}, '-{name}-', '-{number}-')"
-    excel = f"CASE WHEN regexp_matches({x}, '^[0-9]{{5}}$') THEN DATE '1899-12-30' + CAST({x} AS INTEGER) END"
+        worded = f"replace({worded}, '-{name}-', '-{number}-')"
+    plain = f"CASE WHEN regexp_matches({x}, '[A-Za-z]') THEN {worded} ELSE {plain} END"
+    excel = f"DATE '1899-12-30' + CAST({x} AS INTEGER)"
     first = f"regexp_extract({plain}, '^([0-9]{{1,4}}-[0-9]{{1,2}}-[0-9]{{2,4}}|[0-9]{{8}})', 1)"
     short = f"CAST(try_strptime({first}, '%d-%m-%y') AS DATE)"
-    parsed = (
-        f"CASE WHEN regexp_matches({first}, '^[0-9]{{1,2}}-[0-9]{{1,2}}-[0-9]{{2}}$') "
+    value = (
+        f"CASE WHEN regexp_full_match({x}, '[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}') THEN try_cast({x} AS DATE) "
+        f"WHEN regexp_full_match({x}, '[0-9]{{5}}') THEN {excel} "
+        f"WHEN regexp_full_match({first}, '[0-9]{{1,2}}-[0-9]{{1,2}}-[0-9]{{2}}') "
         f"THEN CAST({short} - CASE WHEN {short} > $today THEN INTERVAL 100 YEAR ELSE INTERVAL 0 YEAR END AS DATE) "
         f"ELSE CAST(try_strptime(nullif({first}, ''), {_DATE_FORMATS}) AS DATE) END"
     )
-    value = f"coalesce({excel}, {parsed})"
-    fault = (
-        f"CASE WHEN {x} IS NULL THEN NULL WHEN {value} IS NULL THEN 'BRK-201' "
-        f"WHEN {value} > $today OR {value} < DATE '1900-01-01' THEN 'BRK-202' END"
-    )
-    note = f"CASE WHEN strftime({value}, '%d%m') IN ('0101', '3112') THEN 'BRK-203' END"
-    return CellSql(value, fault, note)
+    fault = f"CASE WHEN {v} > $today OR {v} < DATE '1900-01-01' THEN 'BRK-202' END"
+    note = f"CASE WHEN (month({v}) = 1 AND day({v}) = 1) OR (month({v}) = 12 AND day({v}) = 31) THEN 'BRK-203' END"
+    return CellSql(value, fault, note, lost="BRK-201")
 
 
-def name(x: str) -> CellSql:
+def name(x: str, v: str) -> CellSql:
     """A name in capitals; digits or signs alone are none. � marks a letter lost by a wrong encoding."""
-    clean = f"upper(regexp_replace({x}, '[\\s]+', ' ', 'g'))"
-    fault = f"CASE WHEN {x} IS NOT NULL AND NOT regexp_matches({x}, '[A-Za-zÀ-ÿ]') THEN 'BRK-303' END"
-    return CellSql(f"left({clean}, 120)", fault, f"CASE WHEN contains({x}, '�') THEN 'BRK-604' END")
+    fault = f"CASE WHEN NOT regexp_matches({v}, '[A-ZÀ-ÿ]') THEN 'BRK-303' END"
+    return CellSql(f"left(upper({_single_spaces(x)}), 120)", fault, f"CASE WHEN contains({v}, '�') THEN 'BRK-604' END")
 
 
-def text(x: str) -> CellSql:
+def text(x: str, v: str) -> CellSql:
     """Any text with single spaces."""
-    return CellSql(f"left(regexp_replace({x}, '[\\s]+', ' ', 'g'), 250)", "NULL", f"CASE WHEN contains({x}, '�') THEN 'BRK-604' END")
+    return CellSql(f"left({_single_spaces(x)}, 250)", note=f"CASE WHEN contains({v}, '�') THEN 'BRK-604' END")
+
+
+def _single_spaces(x: str) -> str:
+    return f"CASE WHEN regexp_matches({x}, '\\s\\s|[\\t\\n\\r]') THEN regexp_replace({x}, '\\s+', ' ', 'g') ELSE {x} END"
 
 
 def sex(x: str) -> CellSql:
@@ -95,7 +104,7 @@ def sex(x: str) -> CellSql:
         f"CASE WHEN {low} IN ('1', 'l', 'lk', 'laki', 'laki-laki', 'laki laki', 'pria', 'm') THEN 1 "
         f"WHEN {low} IN ('2', 'p', 'pr', 'perempuan', 'wanita', 'f') THEN 2 END"
     )
-    return CellSql(f"CAST({value} AS TINYINT)", "NULL", lost="BRK-301")
+    return CellSql(f"CAST({value} AS TINYINT)", lost="BRK-301")
 
 
 _RELATIONS = (
@@ -117,13 +126,13 @@ def relation(x: str) -> CellSql:
         f"WHEN {low} IN ({', '.join(repr(word) for word in (str(code), *words))}) THEN {code}" for code, words in _RELATIONS
     )
     value = f"CASE {branches} END"
-    return CellSql(f"CAST({value} AS TINYINT)", "NULL", lost="BRK-302")
+    return CellSql(f"CAST({value} AS TINYINT)", lost="BRK-302")
 
 
 def desil(x: str) -> CellSql:
     """1 to 10, also written "Desil 3"."""
     number = f"try_cast(regexp_extract(lower({x}), '^(desil)?\\s*([0-9]+)(\\.0+)?$', 2) AS INTEGER)"
-    return CellSql(f"CASE WHEN {number} BETWEEN 1 AND 10 THEN CAST({number} AS TINYINT) END", "NULL", lost="BRK-501")
+    return CellSql(f"CASE WHEN {number} BETWEEN 1 AND 10 THEN CAST({number} AS TINYINT) END", lost="BRK-501")
 
 
 def flag(x: str) -> CellSql:
@@ -133,23 +142,24 @@ def flag(x: str) -> CellSql:
         f"CASE WHEN {low} IN ('1', 'ya', 'y', 'true', 't', 'iya', 'ada', 'v', 'x') THEN true "
         f"WHEN {low} IN ('0', '2', 'tidak', 'tdk', 'n', 'false', 'f', '-') THEN false END"
     )
-    return CellSql(value, "NULL", lost="BRK-504")
+    return CellSql(value, lost="BRK-504")
 
 
 def area_code(x: str) -> CellSql:
     """Digits of an area code without dots; which system it is decides the resolver."""
-    return CellSql(f"nullif(regexp_replace({x}, '[^0-9]', '', 'g'), '')", "NULL")
+    return CellSql(f"nullif(regexp_replace({x}, '[^0-9]', '', 'g'), '')")
 
 
-def number3(x: str) -> CellSql:
+def number3(x: str, v: str) -> CellSql:
     """RT or RW as three digits."""
     digits = f"nullif(regexp_extract({x}, '^[^0-9]*0*([0-9]{{1,3}})[^0-9]*$', 1), '')"
-    return CellSql(f"lpad({digits}, 3, '0')", "NULL", f"CASE WHEN {x} NOT IN ('-', '0', '00', '000') AND {digits} IS NULL THEN 'BRK-405' END")
+    value = f"CASE WHEN regexp_full_match({x}, '[0-9]{{3}}') AND {x} <> '000' THEN {x} ELSE lpad({digits}, 3, '0') END"
+    return CellSql(value, note=f"CASE WHEN {v} IS NULL AND {x} NOT IN ('-', '0', '00', '000') THEN 'BRK-405' END")
 
 
 def phone(x: str) -> CellSql:
     """Digits of a telephone number."""
-    return CellSql(f"nullif(left(regexp_replace({x}, '[^0-9+]', '', 'g'), 20), '')", "NULL")
+    return CellSql(f"nullif(left(regexp_replace({x}, '[^0-9+]', '', 'g'), 20), '')")
 
 
 def rupiah(x: str) -> CellSql:
@@ -157,7 +167,7 @@ def rupiah(x: str) -> CellSql:
     bare = f"regexp_replace(lower({x}), '(rp\\.?|idr|\\s)', '', 'g')"
     whole = f"regexp_replace({bare}, '[.,]([0-9]{{2}}|-)$', '')"
     value = f"try_cast(regexp_replace({whole}, '[.,]', '', 'g') AS BIGINT)"
-    return CellSql(value, "NULL", lost="BRK-505")
+    return CellSql(value, lost="BRK-505")
 
 
 def coded(x: str, field: Field) -> CellSql:
@@ -178,25 +188,33 @@ def coded(x: str, field: Field) -> CellSql:
         good = f"({allowed} OR (({number}) > 0 AND (({number}) & ~{bits}) = 0))" if variable.kind == "sum" else allowed
         code = "BRK-502"
     size = "INTEGER" if (variable.maximum or 0) > 32_000 else "SMALLINT"
-    return CellSql(f"CASE WHEN {good} THEN CAST(({number}) AS {size}) END", "NULL", lost=code)
+    return CellSql(f"CASE WHEN {good} THEN CAST(({number}) AS {size}) END", lost=code)
 
 
 def choice(x: str, field: Field) -> CellSql:
     """One of the declared choices (lower case)."""
     allowed = ", ".join("'" + option.replace("'", "''") + "'" for option in field.choices)
-    return CellSql(f"lower({x})", f"CASE WHEN {x} IS NOT NULL AND lower({x}) NOT IN ({allowed}) THEN 'BRK-506' END")
+    return CellSql(f"CASE WHEN lower({x}) IN ({allowed}) THEN lower({x}) END", lost="BRK-506")
 
 
-def cell_sql(field: Field, x: str) -> CellSql:
+def written(field: Field) -> str:
+    """Name of the column that keeps what was written, beside the typed value."""
+    return f'"{field.key}__x"'
+
+
+def cell_sql(field: Field) -> CellSql:
     """The SQL of a field. KeyError for a type that no function reads."""
+    x, v = written(field), f'"{field.key}"'
     if field.type in {"nik", "kk"}:
-        return identifier(x, kk=field.type == "kk")
+        return identifier(x, v, f'"{field.key}__ok"', kk=field.type == "kk")
     if field.type in {"code", "number"}:
         return coded(x, field)
     if field.type == "choice":
         return choice(x, field)
-    simple = {
-        "date": date, "name": name, "text": text, "area_name": text, "sex": sex, "relation": relation, "desil": desil,
-        "flag": flag, "area_code": area_code, "number3": number3, "phone": phone, "rupiah": rupiah,
+    both = {"date": date, "name": name, "text": text, "area_name": text, "number3": number3}
+    if field.type in both:
+        return both[field.type](x, v)
+    single = {
+        "sex": sex, "relation": relation, "desil": desil, "flag": flag, "area_code": area_code, "phone": phone, "rupiah": rupiah,
     }  # fmt: skip
-    return simple[field.type](x)
+    return single[field.type](x)

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 from pilar.core.bulk.readers import BrokenRow, RawRow
 from pilar.core.bulk.readers.layout import Other, heading_key, other_kind
 from pilar.evidence.intake.faults import FAULTS, Severity
+from pilar.evidence.intake.fields import Field
 from pilar.evidence.intake.kinds import Kind
-from pilar.evidence.intake.stage.checks import FaultRow, cell_faults, cross_cell_faults, typed_select
+from pilar.evidence.intake.stage.checks import FaultRow, cell_faults, cross_cell_faults, make_clean
+from pilar.evidence.intake.stage.expressions import written
 from pilar.evidence.intake.stage.places import PlaceBook
 from pilar.evidence.intake.stage.plan import Plan
 from pilar.evidence.intake.stage.seal import sealed_columns
@@ -78,16 +80,16 @@ class Staging:
 
     def _data_rows(self, plan: Plan) -> Iterator[RawRow | BrokenRow]:
         """Rows that are data (or broken); the others are only counted."""
-        width = len(plan.heading.columns)
+        width, required = len(plan.heading.columns), plan.required
         for row in plan.table.rows():
             self.counts.rows += 1
             if isinstance(row, BrokenRow):
                 yield row
             elif row.number <= plan.heading.row:
                 self.counts.other[Other.HEADING if row.number == plan.heading.row else Other.TITLE] += 1
-            elif other := other_kind(row, plan.heading, plan.required):
+            elif other := other_kind(row, plan.heading, required):
                 self.counts.other[other] += 1
-            elif _misaligned(row.cells, width):
+            elif len(row.cells) != width and _misaligned(row.cells, width):
                 yield BrokenRow(row.number, "BRK-601", " | ".join(row.cells)[:2000])
             else:
                 yield row
@@ -113,8 +115,9 @@ class Staging:
 
     def _check(self, plan: Plan, position: int, rows: list[RawRow]) -> list[FaultRow]:
         engine, fields = self.engine, [column.field for column in plan.columns]
-        engine.register("raw", _raw_table(plan, rows))
-        engine.execute(f"CREATE OR REPLACE TEMP TABLE clean AS {typed_select(fields)}", _today(self.today, fields))
+        engine.register("cells", _raw_table(plan, rows))
+        engine.execute(f"CREATE OR REPLACE TEMP TABLE raw AS SELECT n, {_trimmed(fields)} FROM cells")
+        make_clean(engine, fields, self.today)
         present = {entry.key for entry in fields}
         faults = cell_faults(engine, fields, self.today) + cross_cell_faults(engine, present)
         if self.kind.needs_area:
@@ -122,7 +125,7 @@ class Staging:
             present.add("wilayah")
         bad = _rows_with_errors(faults)
         self._store(present, position, bad)
-        engine.unregister("raw")
+        engine.unregister("cells")
         return faults
 
     def _place(self, present: set[str]) -> list[FaultRow]:
@@ -213,8 +216,8 @@ PROVINCE_PREFIXES = (
 """First two digits of NIKs: the provinces, and 99 which Dukcapil uses for citizens registered abroad. [bg M]"""
 
 
-def _today(today: date, fields: list[object]) -> dict[str, date]:
-    return {"today": today} if any(getattr(entry, "type", "") == "date" for entry in fields) else {}
+def _trimmed(fields: list[Field]) -> str:
+    return ", ".join(f"nullif(trim(\"{field.key}\"), '') AS {written(field)}" for field in fields)
 
 
 def _misaligned(cells: list[str], width: int) -> bool:
@@ -229,13 +232,13 @@ def _rows_with_errors(faults: list[FaultRow]) -> set[int]:
 
 
 def _raw_table(plan: Plan, rows: list[RawRow]) -> pa.Table:
+    """The mapped columns as text, untrimmed; NULL only where a row is too short."""
     import pyarrow as pa
 
+    turned = list(zip(*[row.cells for row in rows], strict=False))
     columns = {"n": pa.array([row.number for row in rows], pa.int32())}
     for column in plan.columns:
-        index = column.index
-        texts = [row.cells[index].strip() or None for row in rows]
-        columns[column.field.key] = pa.array(texts, pa.string())
+        columns[column.field.key] = pa.array(turned[column.index], pa.string())
     return pa.table(columns)
 
 

@@ -15,8 +15,10 @@ playwright = pytest.importorskip("playwright.sync_api")
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PASSWORD = "sapu lidi biru 7"
-PAGES = ("/", "/pengguna/", "/pengguna/baru/", "/pengguna/peran/", "/pengguna/saya/", "/akun/faktor/", "/akun/faktor/kunci/",
-         "/akun/sandi/", "/wilayah/", "/pekerjaan/")  # fmt: skip
+PAGES = (
+    "/", "/pengguna/", "/pengguna/baru/", "/pengguna/peran/", "/pengguna/saya/", "/akun/faktor/", "/akun/faktor/kunci/",
+    "/akun/sandi/", "/wilayah/", "/pekerjaan/",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -70,7 +72,9 @@ def test_a_passkey_is_set_up_and_then_opens_the_door_without_a_password(page: An
     assert page.locator("main code").count() == 10
     for path in PAGES:
         page.goto(address + path)
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{path} is wider than 360 px"
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (
+            f"{path} is wider than 360 px"
+        )
     page.goto(f"{address}/akun/keluar/")
     page.get_by_role("button", name="Keluar").last.click()
     page.wait_for_url(re.compile("/akun/masuk/"))

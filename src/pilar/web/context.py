@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from pilar.config import config
 from pilar.core.scope import Actor, Scope
 from pilar.core.ui.shell import MenuLink
-from pilar.foundation.accounts.tables import role_label
+from pilar.foundation.accounts.words import role_label
 from pilar.foundation.wilayah.queries import resolve
 from pilar.web.navigation import items_for
 

@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
+from pilar.config import config
+from pilar.core.jobs.rules import office_zone
 from pilar.core.problems import Problem
 from pilar.foundation.accounts.language import language_of
 
@@ -14,7 +16,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 
 class LanguageMiddleware:
-    """Indonesian unless the person chose otherwise; the browser's own preference does not count."""
+    """Indonesian unless the person chose otherwise; the browser's own preference does not count. The office's clock."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -22,7 +24,7 @@ class LanguageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         language = language_of(request)
         request.LANGUAGE_CODE = language
-        with translation.override(language):
+        with translation.override(language), timezone.override(office_zone(config().office)):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         patch_vary_headers(response, ["Cookie"])

@@ -25,6 +25,8 @@ class Section:
 SECTIONS: tuple[Section, ...] = (
     Section(_("Beranda"), "home", "house"),
     Section(_("Pengguna"), "accounts:list", "users", ("accounts.view",)),
+    Section(_("Wilayah"), "wilayah:browse", "map", ("wilayah.view",)),
+    Section(_("Pekerjaan latar"), "jobs:list", "list-checks", ("jobs.view",), short=_("Pekerjaan")),
     Section(_("Catatan audit"), "audit", "history", ("audit.read",), short=_("Audit")),
 )
 """In the order of the work; the first three stand in the bar of a phone."""

@@ -56,6 +56,13 @@ def test_pages_are_indonesian_until_somebody_chooses_english(enter: Callable[...
     assert User.objects.get().language == "en"
 
 
+def test_times_are_shown_on_the_clock_of_the_office(enter: Callable[..., Client]) -> None:
+    client = enter("admin", "1872")
+    User.objects.update(last_login="2026-11-24T03:05:00Z")
+    page = client.get(f"/pengguna/{encode_id(User.objects.get().pk)}/")
+    assert "24 November 2026 10.05 WIB" in page.text
+
+
 @pytest.mark.parametrize("target", ["https://jahat.example/", "//jahat.example", "javascript:alert(1)", "\\\\jahat"])
 def test_the_language_switch_leads_nowhere_else(target: str) -> None:
     assert Client().post("/bahasa/", {"language": "id", "next": target}).url == "/"

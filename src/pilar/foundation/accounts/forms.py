@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from pilar.core.scope import Scope
 from pilar.core.ui.widgets import TanggalField
 from pilar.foundation.accounts.roles import ROLES
-from pilar.foundation.accounts.tables import role_label
+from pilar.foundation.accounts.words import role_label
 from pilar.foundation.wilayah.rules import Level
 from pilar.foundation.wilayah.widgets import AreaField
 

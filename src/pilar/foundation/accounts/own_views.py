@@ -12,7 +12,8 @@ from pilar.foundation.accounts import actions, queries
 from pilar.foundation.accounts.doors import actor_of, signed_in
 from pilar.foundation.accounts.middleware import CHOSEN_ROLE
 from pilar.foundation.accounts.proof import has_second_factor
-from pilar.foundation.accounts.tables import assignment_lines, role_label
+from pilar.foundation.accounts.tables import assignment_lines
+from pilar.foundation.accounts.words import role_label
 
 
 @signed_in()

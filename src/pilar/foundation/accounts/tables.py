@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from pilar.core.scope import Scope
 from pilar.foundation.accounts.models import Assignment
-from pilar.foundation.accounts.roles import ROLES
+from pilar.foundation.accounts.words import role_label
 from pilar.foundation.wilayah.queries import resolve
 
 
@@ -20,14 +20,6 @@ class AssignmentLine:
     label: str
     area: str
     open: bool
-
-
-def role_label(code: str) -> str:
-    """The role's name in the language of the page; the code itself for a role that is no longer declared."""
-    role = ROLES.get(code)
-    if role is None:
-        return code
-    return role.label_en if get_language() == "en" else role.label_id
 
 
 def assignment_lines(rows: Sequence[Assignment], scope: Scope, day: date) -> list[AssignmentLine]:

@@ -19,7 +19,8 @@ from pilar.foundation.accounts.capabilities import CAPABILITIES, INCOMPATIBLE_DU
 from pilar.foundation.accounts.doors import actor_of, needs, signed_in, step_up
 from pilar.foundation.accounts.forms import AssignmentForm, EndForm, ReasonForm, UserFilter, UserForm
 from pilar.foundation.accounts.roles import ROLES
-from pilar.foundation.accounts.tables import assignment_lines, role_label
+from pilar.foundation.accounts.tables import assignment_lines
+from pilar.foundation.accounts.words import role_label
 
 
 @needs("accounts.view")

@@ -13,6 +13,28 @@ from pilar.core.scope import Actor, Scope
 AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--data-only", action="store_true", help="only tests that touch the database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """`--data-only`: what does not touch the database need not run on the second engine."""
+    if not config.getoption("--data-only"):
+        return
+    touching = [item for item in items if _touches_data(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(touching)])
+    items[:] = touching
+
+
+def _touches_data(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(
+        item.get_closest_marker("django_db")
+        or fixtures & {"db", "transactional_db", "live_server"}
+        or "crash" in item.path.parts
+    )
+
+
 @pytest.fixture
 def at() -> datetime:
     return AT

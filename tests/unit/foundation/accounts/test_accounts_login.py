@@ -201,3 +201,22 @@ def test_the_step_up_asks_again_after_a_quarter_of_an_hour(make_user: Callable[.
         == "/pengguna/baru/"
     )
     assert client.get("/pengguna/baru/").status_code == 200
+
+
+def test_with_a_second_factor_a_password_alone_does_not_step_up(make_user: Callable[..., User], login: Any) -> None:
+    secret = generate_totp_secret()
+    TOTP.activate(make_user("siti", ("admin", "1872")), secret)
+    client = login("siti")
+    client.post("/akun/masuk/kode/", {"code": code_of(secret)})
+    assert client.get("/pengguna/baru/").status_code == 200
+    session = client.session
+    records = session["account_authentication_methods"]
+    for record in records:
+        record["at"] -= 901
+    session["account_authentication_methods"] = [
+        *records,
+        {"method": "password", "at": time.time(), "reauthenticated": True},
+    ]
+    session.save()
+    assert client.get("/pengguna/baru/").url.startswith("/akun/bukti/kode/")
+    assert client.get("/akun/bukti/").url == "/akun/bukti/kode/"

@@ -4,10 +4,13 @@ import os
 import secrets
 from functools import cache
 from pathlib import Path
+from typing import Self
 from urllib.parse import unquote, urlsplit
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from pilar import synthetic as synthetic_mark
 
 
 class Config(BaseSettings):
@@ -32,6 +35,17 @@ class Config(BaseSettings):
     synthetic: bool = Field(default=False, description="All people are invented: every page and paper says so")
     metrics_token: str = Field(default="", description="Bearer token for /metrics; empty: only from the machine itself")
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR")
+
+    @model_validator(mode="after")
+    def _heed_the_mark(self) -> Self:
+        """A home folder with the mark of a demonstration is synthetic, whatever the environment says."""
+        mark = synthetic_mark.read(self.home)
+        if mark is not None:
+            self.synthetic = True
+            self.office = self.office or mark.office
+            if "require_mfa" not in self.model_fields_set:
+                self.require_mfa = False
+        return self
 
     @property
     def keys_dir(self) -> Path:

@@ -20,7 +20,9 @@ COMMANDS = {
     "link": "pilar.evidence.linkage.cli:link",
     "rank": "pilar.decision.targeting.cli:rank",
     "registry": "pilar.evidence.registry.cli:registry",
+    "proposals": "pilar.decision.proposals.cli:proposals",
     "rules": "pilar.decision.targeting.cli:rules",
+    "screening": "pilar.decision.screening.cli:screening",
     "serve": "pilar.cli.serve:serve",
     "users": "pilar.foundation.accounts.cli:users",
     "worker": "pilar.cli.serve:worker",
@@ -28,8 +30,8 @@ COMMANDS = {
     "restore": "pilar.cli.backup:restore",
     "demo": "pilar.demo.cli:demo",
 }
-PURE = {"link", "rank", "rules"}
-"""Commands that need no database and no settings."""
+PURE = {"demo", "link", "rank", "rules"}
+"""Commands that need no settings, or make them first."""
 
 
 class LazyGroup(click.Group):

@@ -14,7 +14,9 @@ import click
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Alamat tempat melayani")
 @click.option("--port", default=8000, show_default=True, help="Port")
-@click.option("--worker/--no-worker", "with_worker", default=None, help="Jalankan juga pekerja latar (bawaan: PILAR_WORKER)")
+@click.option(
+    "--worker/--no-worker", "with_worker", default=None, help="Jalankan juga pekerja latar (bawaan: PILAR_WORKER)"
+)
 def serve(host: str, port: int, with_worker: bool | None) -> None:
     """Melayani halaman, dan pekerjaan latar bila diminta, sampai dihentikan."""
     from pilar.cli.database import prepare

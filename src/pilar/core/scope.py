@@ -109,7 +109,7 @@ class ScopedQuerySet(models.QuerySet[ModelT]):
         return self.filter(scope.filter(getattr(self.model, "scope_path", "wilayah")))
 
 
-class AreaCodeField(models.CharField):  # type: ignore[type-arg]
+class AreaCodeField(models.CharField):
     """Area code in byte order on both engines (PostgreSQL: collation "C"), so that a prefix is a range."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 _BATCH = 10_000
 
 
-def insert_query(engine: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str], sql: str, *, skip_conflicts: bool = False) -> int:
+def insert_query(
+    engine: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str], sql: str, *, skip_conflicts: bool = False
+) -> int:
     """Insert the rows of a DuckDB query whose columns come in the order of `columns`. Returns their number.
 
     `skip_conflicts` leaves rows alone whose key is already there, so that a repeated slice changes nothing.
@@ -78,7 +80,7 @@ def _copy(engine: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str],
 
 def _with_hex(engine: duckdb.DuckDBPyConnection, sql: str) -> str:
     described = engine.execute(f"DESCRIBE {sql}").fetchall()
-    parts = [f"'\\x' || hex(\"{name}\") AS \"{name}\"" if kind == "BLOB" else f'"{name}"' for name, kind, *_ in described]
+    parts = [f'\'\\x\' || hex("{name}") AS "{name}"' if kind == "BLOB" else f'"{name}"' for name, kind, *_ in described]
     return f"SELECT {', '.join(parts)} FROM ({sql})"
 
 

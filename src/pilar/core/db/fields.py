@@ -7,7 +7,7 @@ from django.db import models
 from pilar.core.ids import new_id
 
 
-class IdField(models.BigIntegerField):  # type: ignore[type-arg]
+class IdField(models.BigIntegerField):
     """Primary key of time-ordered ids. On SQLite it is the rowid itself, so no second index is kept."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -7,21 +7,37 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from pilar.config import config
 from pilar.core.audit import actions as audit
 from pilar.core.bulk.models import StoredFile
-from pilar.core.problems import NOT_FOUND, problem
+from pilar.core.problems import NOT_ALLOWED, NOT_FOUND, problem
 from pilar.core.scope import Actor
 from pilar.evidence.intake.kinds import kind_of
-from pilar.evidence.intake.models import Batch, QuarantineRow
+from pilar.evidence.intake.models import Batch, QuarantineRow, SavedMapping
 from pilar.evidence.intake.profiles import profile_of
+from pilar.foundation.accounts.separation import require_separate_duties
 
 UNKNOWN_PROFILE = problem(
-    "BRK-020", "Profil “{profile}” tidak dikenal.", "Lihat daftar profil di halaman Impor atau dengan `pilar import --help`."
+    "BRK-020",
+    "Profil “{profile}” tidak dikenal.",
+    "Lihat daftar profil di halaman Impor atau dengan `pilar import --help`.",
 )
 WRONG_STATE = problem(
     "BRK-021",
     "Kiriman ini sedang dalam keadaan “{state}”, sehingga tindakan itu tidak dapat dilakukan.",
     "Buka halaman kiriman untuk melihat langkah yang tersedia.",
+    409,
+)
+NOTHING_CLEAN = problem(
+    "BRK-022",
+    "Tidak ada baris bersih yang dapat diterbitkan.",
+    "Unduh karantina, perbaiki barisnya, lalu ajukan lagi di halaman kiriman.",
+    409,
+)
+NOT_MENDABLE = problem(
+    "BRK-023",
+    "Kiriman ini belum dapat menerima lembar perbaikan.",
+    "Terbitkan dulu baris yang bersih, lalu unggah lembar perbaikannya.",
     409,
 )
 
@@ -59,7 +75,7 @@ def receive(
     chosen = {**found.options, **(options or {})}
     with transaction.atomic():
         batch, fresh = Batch.objects.get_or_create(
-            content_key=_content_key(file.sha256, kind.code, chosen),
+            content_key=_content_key(file.sha256, kind.code, chosen, area := _common_area(by)),
             defaults={
                 "file": file,
                 "file_name": file_name[:200],
@@ -67,7 +83,7 @@ def receive(
                 "kind": kind.code,
                 "mapping": mapping or {},
                 "options": chosen,
-                "wilayah": _common_area(by),
+                "wilayah": area,
                 "as_of": as_of,
                 "created_at": at,
                 "created_by": by.username,
@@ -75,20 +91,21 @@ def receive(
             },
         )
         if not fresh and batch.state in {"gagal", "batal"}:
-            _reopen(batch, profile, mapping or {}, by=by, at=at)
+            _reopen(batch, profile, mapping or {}, as_of, by=by, at=at)
             return Received(batch.pk, repeated=False)
         if fresh:
             _log("intake.batch.received", batch, by, at, {"profile": profile, "file": file.sha256})
     return Received(batch.pk, repeated=not fresh)
 
 
-def _content_key(sha256: str, kind: str, options: dict[str, str]) -> str:
-    text = json.dumps([sha256, kind, {k: v for k, v in options.items() if k != "version_id"}], sort_keys=True)
+def _content_key(sha256: str, kind: str, options: dict[str, str], area: str) -> str:
+    """The area belongs to it: rows that one village had to leave in quarantine as not its own must not stay out for the city."""
+    text = json.dumps([sha256, kind, {k: v for k, v in options.items() if k != "version_id"}, area], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _common_area(by: Actor) -> str:
-    """The area that holds all of the actor's areas; batches are seen by those who cover it."""
+    """The area that holds all of the actor's areas (of the whole country: the office); batches are seen by those who cover it."""
     prefixes = by.scope.prefixes
     if not prefixes:
         return "-"
@@ -96,19 +113,22 @@ def _common_area(by: Actor) -> str:
     for prefix in prefixes[1:]:
         while not prefix.startswith(shared):
             shared = shared[:-1]
-    return next((shared[:length] for length in (16, 13, 10, 6, 4, 2) if len(shared) >= length), "")
+    return next((shared[:length] for length in (16, 13, 10, 6, 4, 2) if len(shared) >= length), config().office)
 
 
-def _log(act: str, batch: Batch, by: Actor, at: datetime, after: dict[str, object], reason: str = "", rows: int | None = None) -> None:
+def _log(
+    act: str, batch: Batch, by: Actor, at: datetime, after: dict[str, object], reason: str = "", rows: int | None = None
+) -> None:
     audit.record(
         act, by=by, at=at, wilayah=batch.wilayah, subject=("batch", batch.pk), after=after, reason=reason, rows=rows
     )
 
 
-def _reopen(batch: Batch, profile: str, mapping: dict[str, str], *, by: Actor, at: datetime) -> None:
-    """A batch that failed or was called off is read anew, perhaps with another mapping."""
+def _reopen(batch: Batch, profile: str, mapping: dict[str, str], as_of: date, *, by: Actor, at: datetime) -> None:
+    """A batch that failed or was called off is read anew, perhaps with another mapping or date."""
     batch.profile, batch.mapping, batch.state, batch.problem, batch.cursor = profile, mapping, "diterima", "", 0
-    batch.save(update_fields=["profile", "mapping", "state", "problem", "cursor"])
+    batch.as_of = as_of
+    batch.save(update_fields=["profile", "mapping", "state", "problem", "cursor", "as_of"])
     _log("intake.batch.reopened", batch, by, at, {"profile": profile})
 
 
@@ -147,5 +167,63 @@ def get_batch_for(by: Actor, batch_id: int) -> Batch:
     batch = Batch.objects.filter(pk=batch_id).first()
     if batch is None or not by.scope.covers(batch.wilayah):
         raise NOT_FOUND()
-    by.scope.require("intake.upload")
+    if not (by.scope.can("intake.upload") or by.scope.can("intake.publish")):
+        raise NOT_ALLOWED()
     return batch
+
+
+@transaction.atomic
+def release(*, batch_id: int, by: Actor, at: datetime) -> None:
+    """Decide that the clean rows may be published; the caller asks for the job in the same transaction.
+
+    Raises UMUM-403, UMUM-404, AKUN-012 (who uploaded does not publish), BRK-021, BRK-022.
+    """
+    by.scope.require("intake.publish")
+    batch = get_batch_for(by, batch_id)
+    require_separate_duties("intake.publish", by=by, earlier=[("intake.upload", batch.created_by)])
+    if batch.state != "siap":
+        raise WRONG_STATE(state=batch.get_state_display())
+    if not batch.counts.get("accepted"):
+        raise NOTHING_CLEAN()
+    _log("intake.batch.released", batch, by, at, {"accepted": batch.counts["accepted"]})
+
+
+def is_mendable(batch: Batch) -> bool:
+    """A mended sheet joins what is published already (its DTSEN version too), or stands alone when nothing was clean."""
+    return batch.state == "terbit" or (batch.state == "siap" and not batch.counts.get("accepted"))
+
+
+def receive_mended(*, batch_id: int, file: StoredFile, file_name: str, by: Actor, at: datetime) -> Received:
+    """Open a batch for the mended rows of another, read in the same way. Raises as `receive`, and BRK-023, UMUM-404."""
+    batch = get_batch_for(by, batch_id)
+    if not is_mendable(batch):
+        raise NOT_MENDABLE()
+    return receive(
+        file=file, file_name=file_name, profile=batch.profile, by=by, at=at, as_of=batch.as_of,
+        mapping=batch.mapping, options=batch.options, mends=batch.pk,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def save_mapping(*, name: str, kind: str, headings_key: str, mapping: dict[str, str], by: Actor, at: datetime) -> int:
+    """Keep a mapping under a name; the same name in the same area is replaced. Raises UMUM-403."""
+    by.scope.require("intake.upload")
+    area = _common_area(by)
+    saved, _fresh = SavedMapping.objects.update_or_create(
+        name=name,
+        wilayah=area,
+        defaults={
+            "kind": kind, "headings_key": headings_key, "mapping": mapping, "created_at": at, "created_by": by.username,
+        },
+    )  # fmt: skip
+    audit.record(
+        "intake.mapping.saved", by=by, at=at, wilayah=area, subject=("mapping", saved.pk), after={"kind": kind, "mapping": mapping}
+    )
+    return saved.pk
+
+
+def record_download(*, act: str, subject: tuple[str, int], wilayah: str, rows: int, by: Actor, at: datetime, **facts: object) -> None:
+    """One audit event for a list of named rows that leaves the system as a sheet. Raises UMUM-403."""
+    by.scope.require("export.named")
+    with transaction.atomic():
+        audit.record(act, by=by, at=at, wilayah=wilayah, subject=subject, after=facts, rows=rows)

@@ -8,5 +8,7 @@ class IntakeConfig(AppConfig):
 
     def ready(self) -> None:
         from pilar.evidence.intake.builtin import register_kinds
+        from pilar.evidence.intake.office_kinds import register_office_kinds
 
         register_kinds()
+        register_office_kinds()

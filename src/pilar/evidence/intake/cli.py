@@ -2,7 +2,7 @@
 
 import json
 import time
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +50,7 @@ def import_file(
         profile=profile,
         by=actor,
         at=moment,
-        as_of=as_of.date() if as_of else date.today(),
+        as_of=as_of.date() if as_of else moment.date(),
         mapping=_options(mapping),
         options=_options(options),
     )
@@ -106,7 +106,9 @@ def _print(result: dict[str, Any]) -> None:
     click.echo(f"{result['file']}: {result['state']}. {result['problem']}".strip())
     if "rows" in result:
         other = ", ".join(f"{count} {name}" for name, count in result["other"].items())
-        click.echo(f"{result['rows']} baris = {result['accepted']} diterima + {result['quarantined']} karantina + {other or '0 lainnya'}")
+        click.echo(
+            f"{result['rows']} baris = {result['accepted']} diterima + {result['quarantined']} karantina + {other or '0 lainnya'}"
+        )
         for code, count in result["faults"].items():
             from pilar.evidence.intake.faults import sentence_of
 
@@ -122,7 +124,10 @@ def intake() -> None:
 @click.option("--json", "as_json", is_flag=True)
 def profiles(as_json: bool) -> None:
     """Daftar profil berkas yang dikenal."""
-    rows = [{"code": p.code, "label": p.label, "kind": p.kind, "description": p.description} for p in all_profiles().values()]
+    rows = [
+        {"code": p.code, "label": p.label, "kind": p.kind, "description": p.description}
+        for p in all_profiles().values()
+    ]
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
     else:

@@ -34,18 +34,53 @@ def _fields(*rows: tuple[str, str, FieldType, tuple[str, ...]]) -> tuple[Field, 
 
 
 PLACE = _fields(
-    ("village_code", "Kode kelurahan/desa", "area_code", ("kode_kelurahan_desa", "kode wilayah", "kode desa", "kode kelurahan", "kode_wilayah", "kddesa")),
+    (
+        "village_code",
+        "Kode kelurahan/desa",
+        "area_code",
+        ("kode_kelurahan_desa", "kode wilayah", "kode desa", "kode kelurahan", "kode_wilayah", "kddesa"),
+    ),
     ("regency_code", "Kode kabupaten/kota", "area_code", ("kode_kabupaten_kota", "kode kabupaten", "kode kab kota")),
-    ("regency_name", "Kabupaten/kota", "area_name", ("kabupaten_kota", "kabupaten", "kab/kota", "kota", "nama kabupaten")),
+    (
+        "regency_name",
+        "Kabupaten/kota",
+        "area_name",
+        ("kabupaten_kota", "kabupaten", "kab/kota", "kota", "nama kabupaten"),
+    ),
     ("district_name", "Kecamatan", "area_name", ("kecamatan", "kec", "nama kecamatan", "nmkec")),
-    ("village_name", "Kelurahan/desa", "area_name", ("kelurahan_desa", "kelurahan", "desa", "desa/kelurahan", "kel/desa", "kelurahan/desa", "nama desa", "nmdesa", "nagari")),
+    (
+        "village_name",
+        "Kelurahan/desa",
+        "area_name",
+        (
+            "kelurahan_desa",
+            "kelurahan",
+            "desa",
+            "desa/kelurahan",
+            "kel/desa",
+            "kelurahan/desa",
+            "nama desa",
+            "nmdesa",
+            "nagari",
+        ),
+    ),
     ("rt", "RT", "number3", ("rt", "no rt", "no_rt")),
     ("rw", "RW", "number3", ("rw", "no rw", "no_rw")),
     ("address", "Alamat", "text", ("alamat", "alamat lengkap", "alamat rumah", "jalan", "alamat ktp")),
 )
 FAMILY = _fields(
-    ("kk", "Nomor KK", "kk", ("nomor_kartu_keluarga", "no kk", "nomor kk", "nokk", "no. kartu keluarga", "no_kk", "kk")),
-    ("head_name", "Nama kepala keluarga", "name", ("nama_kepala_keluarga", "kepala keluarga", "nama kk", "nama krt", "nama kepala rumah tangga")),
+    (
+        "kk",
+        "Nomor KK",
+        "kk",
+        ("nomor_kartu_keluarga", "no kk", "nomor kk", "nokk", "no. kartu keluarga", "no_kk", "kk"),
+    ),
+    (
+        "head_name",
+        "Nama kepala keluarga",
+        "name",
+        ("nama_kepala_keluarga", "kepala keluarga", "nama kk", "nama krt", "nama kepala rumah tangga"),
+    ),
     ("desil", "Desil nasional (BPS)", "desil", ("desil_nasional", "desil", "desil nasional")),
     ("is_gc_kemensos", "Diperbarui ground check Kemensos", "flag", ("is_gc_kemensos",)),
     ("is_pbi_se", "Diperbarui ground check PBI", "flag", ("is_pbi_se",)),
@@ -53,13 +88,32 @@ FAMILY = _fields(
 )
 PERSON = _fields(
     ("nik", "NIK", "nik", ("nomor_induk_kependudukan", "nik", "no nik", "no ktp", "nomor ktp", "no. ktp", "nik ktp")),
-    ("name", "Nama", "name", ("nama", "nama lengkap", "nama_lgkp", "nama anggota", "nama art", "nama_anggota_keluarga", "nama penerima", "nama peserta")),
+    (
+        "name",
+        "Nama",
+        "name",
+        (
+            "nama",
+            "nama lengkap",
+            "nama_lgkp",
+            "nama anggota",
+            "nama art",
+            "nama_anggota_keluarga",
+            "nama penerima",
+            "nama peserta",
+        ),
+    ),
     ("sex", "Jenis kelamin", "sex", ("jenis_kelamin", "jk", "l/p", "jenis kelamin", "kelamin", "jenis_klmin")),
     ("birth_date", "Tanggal lahir", "date", ("tanggal_lahir", "tgl lahir", "tgl_lhr", "tanggal lahir", "tgl. lahir")),
     ("birth_place", "Tempat lahir", "text", ("tempat_lahir", "tempat lahir", "tmpt_lhr", "tmp lahir")),
     ("mother_name", "Nama ibu kandung", "name", ("nama ibu kandung", "ibu kandung", "nama_lgkp_ibu", "nama ibu")),
     ("phone", "Nomor HP", "phone", ("no hp", "nomor hp", "hp", "telepon", "no telp", "no. hp")),
-    ("relation", "Hubungan dengan kepala keluarga", "relation", ("status_hubungan_keluarga", "hubungan keluarga", "shdk", "stat_hbkel", "hubungan", "hub kk")),
+    (
+        "relation",
+        "Hubungan dengan kepala keluarga",
+        "relation",
+        ("status_hubungan_keluarga", "hubungan keluarga", "shdk", "stat_hbkel", "hubungan", "hub kk"),
+    ),
 )
 
 

@@ -22,6 +22,7 @@ from pilar.core.scope import Actor, Scope
 from pilar.evidence.intake import table
 from pilar.evidence.intake.actions import set_state
 from pilar.evidence.intake.kinds import Kind, kind_of
+from pilar.evidence.intake.mending import MendedRows, mended_rows, settle_mended
 from pilar.evidence.intake.models import Batch, QuarantineRow, RowFault
 from pilar.evidence.intake.profiles import profile_of
 from pilar.evidence.intake.publish.run import Publication
@@ -38,14 +39,20 @@ def request_check(*, batch_id: int, by: Actor, then_publish: bool = False) -> in
     """Ask for the check of a batch. Returns the job's id; asking twice gives the same open job."""
     key = encode_id(batch_id)
     result = check.using(by=by, unique_key=f"intake:{key}").enqueue(key, then_publish)
-    return decode_job(result.id)
+    return _remember_job(batch_id, decode_job(result.id))
 
 
 def request_publish(*, batch_id: int, by: Actor) -> int:
     """Ask for publishing. Returns the job's id."""
     key = encode_id(batch_id)
     result = publish.using(by=by, unique_key=f"intake:{key}").enqueue(key)
-    return decode_job(result.id)
+    return _remember_job(batch_id, decode_job(result.id))
+
+
+def _remember_job(batch_id: int, job_id: int) -> int:
+    """The page of the batch shows the progress of its latest job."""
+    Batch.objects.filter(pk=batch_id).update(job_id=job_id)
+    return job_id
 
 
 def decode_job(text: str) -> int:
@@ -148,9 +155,16 @@ def _keep(run: Run, batch: Batch, plan: Plan, faults: list[FaultRow], cells: dic
 
 def _refuse(batch: Batch, problem: Problem, by: Actor) -> None:
     with transaction.atomic():
-        set_state(batch.pk, "gagal", allowed={"diterima", "diperiksa", "siap"}, problem=f"{problem.sentence} {problem.advice}")
+        set_state(
+            batch.pk, "gagal", allowed={"diterima", "diperiksa", "siap"}, problem=f"{problem.sentence} {problem.advice}"
+        )
         audit.record(
-            "intake.batch.refused", by=by, at=now(), wilayah=batch.wilayah, subject=("batch", batch.pk), after=problem.as_dict()
+            "intake.batch.refused",
+            by=by,
+            at=now(),
+            wilayah=batch.wilayah,
+            subject=("batch", batch.pk),
+            after=problem.as_dict(),
         )
 
 
@@ -177,7 +191,7 @@ def _publish(run: Run, batch_id: int) -> dict[str, object]:
             counts={key: int(value) for key, value in batch.counts.get("published", {}).items()},
         )
         published = kind.publisher(publication)
-    _finish(run, batch, kind, published)
+    _finish(run, batch, kind, published, mended_rows(batch))
     return dict(Batch.objects.get(pk=batch_id).counts)
 
 
@@ -202,15 +216,20 @@ def _slice(run: Run, batch_id: int, cursor: int, done: int, total: int) -> Itera
         Batch.objects.filter(pk=batch_id).update(cursor=cursor)
 
 
-def _finish(run: Run, batch: Batch, kind: Kind, published: dict[str, int]) -> None:
+def _finish(run: Run, batch: Batch, kind: Kind, published: dict[str, int], mended: list[MendedRows]) -> None:
     """Make the batch visible whole, in one short transaction with its audit event."""
     at = now()
     current = Batch.objects.get(pk=batch.pk)
     with run.step(message="Selesai diterbitkan"):
         set_state(
-            batch.pk, "terbit", allowed={"diterbitkan"}, published_at=at, counts={**current.counts, "published": published}
+            batch.pk,
+            "terbit",
+            allowed={"diterbitkan"},
+            published_at=at,
+            counts={**current.counts, "published": published},
         )
         sources.show_batch(batch.pk)
+        settle_mended(mended, by=run.actor, at=at)
         version = current.options.get("version_id")
         if version:
             sources.publish_version(int(str(version)), at=at)

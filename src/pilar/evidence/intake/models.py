@@ -54,7 +54,9 @@ class RowFault(models.Model):
     """A fault of one cell or row. Identifiers are shown masked."""
 
     id = IdField()
-    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="faults", db_constraint=False, db_index=False)
+    batch = models.ForeignKey(
+        Batch, on_delete=models.PROTECT, related_name="faults", db_constraint=False, db_index=False
+    )
     sheet = models.CharField(max_length=60, blank=True)
     row = models.PositiveIntegerField()
     column = models.CharField(max_length=80, blank=True)
@@ -69,7 +71,9 @@ class QuarantineRow(models.Model):
     """A row that could not be accepted, with all its cells sealed, until it is mended or explained away by a person."""
 
     id = IdField()
-    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="quarantine", db_constraint=False, db_index=False)
+    batch = models.ForeignKey(
+        Batch, on_delete=models.PROTECT, related_name="quarantine", db_constraint=False, db_index=False
+    )
     sheet = models.CharField(max_length=60, blank=True)
     row = models.PositiveIntegerField()
     cells_sealed = models.BinaryField()

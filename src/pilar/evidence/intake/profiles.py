@@ -28,7 +28,9 @@ class Profile:
 
 
 def _read(raw: dict[str, Any]) -> Profile:
-    headings = {key: tuple([texts] if isinstance(texts, str) else texts) for key, texts in raw.pop("headings", {}).items()}
+    headings = {
+        key: tuple([texts] if isinstance(texts, str) else texts) for key, texts in raw.pop("headings", {}).items()
+    }
     return Profile(**raw, headings=headings)
 
 

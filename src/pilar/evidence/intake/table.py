@@ -23,7 +23,7 @@ class _Sink(io.RawIOBase):
     def writable(self) -> bool:
         return True
 
-    def write(self, data: "bytes | bytearray | memoryview") -> int:  # type: ignore[override]
+    def write(self, data: bytes | bytearray | memoryview) -> int:  # type: ignore[override]
         return self._writer.write(bytes(data))
 
     def tell(self) -> int:
@@ -39,7 +39,9 @@ def save(engine: duckdb.DuckDBPyConnection, batch_id: int) -> int:
     """Write the accepted rows of the table `staged`. Returns their number."""
     import pyarrow.parquet as pq
 
-    reader = engine.execute("SELECT * EXCLUDE (bad) FROM staged WHERE NOT bad ORDER BY sheet, n").to_arrow_reader(50_000)
+    reader = engine.execute("SELECT * EXCLUDE (bad) FROM staged WHERE NOT bad ORDER BY sheet, n").to_arrow_reader(
+        50_000
+    )
     writer = vault.SealedWriter(staged_path(batch_id))
     count = 0
     try:

@@ -28,7 +28,19 @@ BROKEN_WORKBOOK = problem(
 
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK"
-_FOREIGN = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"\x1f\x8b", b"7z\xbc\xaf", b"PAR1", b"<?xml", b"<html", b"<!DOC")
+_FOREIGN = (
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"Rar!",
+    b"\x1f\x8b",
+    b"7z\xbc\xaf",
+    b"PAR1",
+    b"<?xml",
+    b"<html",
+    b"<!DOC",
+)
 
 
 def open_tables(

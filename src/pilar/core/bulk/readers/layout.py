@@ -63,7 +63,9 @@ def find_heading(rows: Sequence[RawRow], known: set[str]) -> Heading | None:
     best, found = 0, None
     for position, row in enumerate(rows[:_SEARCHED_ROWS]):
         keys = [heading_key(cell) for cell in row.cells]
-        score = len({key for key in keys if key in known}) if known else sum(1 for key in keys if key and not key.isdigit())
+        score = (
+            len({key for key in keys if key in known}) if known else sum(1 for key in keys if key and not key.isdigit())
+        )
         if score > best:
             best, found = score, position
     return _join(rows, found) if found is not None else None

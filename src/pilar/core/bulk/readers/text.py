@@ -37,7 +37,9 @@ def text_table(
     return TableSource("", rows)
 
 
-def _chain(first: list[tuple[int, str, bool]], rest: Iterator[tuple[int, str, bool]]) -> Iterator[tuple[int, str, bool]]:
+def _chain(
+    first: list[tuple[int, str, bool]], rest: Iterator[tuple[int, str, bool]]
+) -> Iterator[tuple[int, str, bool]]:
     yield from first
     yield from rest
 
@@ -64,7 +66,9 @@ def _decoded(stream: BinaryIO, encoding: str) -> Iterator[tuple[int, str, bool]]
     mark = next((bom for bom in sorted(_BOMS, key=len, reverse=True) if head.startswith(bom)), b"")
     wide = _BOMS.get(mark, "").startswith("utf-16")
     if wide:
-        text = io.TextIOWrapper(_Prefixed(head[len(mark) :], stream), encoding=_BOMS[mark], errors="replace")
+        text = io.TextIOWrapper(
+            io.BufferedReader(_Prefixed(head[len(mark) :], stream)), encoding=_BOMS[mark], errors="replace"
+        )
         for number, line in enumerate(text, start=1):
             yield number, line[:MAX_LINE].rstrip("\r\n"), len(line) > MAX_LINE
         return
@@ -87,7 +91,7 @@ def _decode(line: bytes, encoding: str) -> str:
     return line.decode("latin-1")
 
 
-def _skip_line(reader: io.BufferedReader) -> None:
+def _skip_line(reader: "io.BufferedReader[_Prefixed]") -> None:
     while rest := reader.readline(MAX_LINE):
         if rest.endswith(b"\n"):
             return
@@ -132,7 +136,8 @@ def _quoted(
     sign: str,
 ) -> tuple[RawRow | BrokenRow, list[tuple[int, str, bool]]]:
     """A row with quotes may go over several lines; a quote that never closes breaks one line, not the file."""
-    taken, text = [], entry[1]
+    taken: list[tuple[int, str, bool]] = []
+    text = entry[1]
     while text.count('"') % 2 and len(taken) < _MAX_QUOTED_LINES:
         following = waiting.pop(0) if waiting else next(lines, None)
         if following is None or following[2]:

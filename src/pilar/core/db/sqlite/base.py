@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlcipher3.dbapi2
 
-sys.modules["sqlite3"] = sqlcipher3  # type: ignore[assignment]
+sys.modules["sqlite3"] = sqlcipher3
 sys.modules["sqlite3.dbapi2"] = sqlcipher3.dbapi2
 
 from django.db.backends.sqlite3 import base  # noqa: E402
@@ -32,7 +32,7 @@ _PRAGMAS = (
 def keyed_connection(key_file: str) -> type[Any]:
     """A connection class that gives the key of `key_file` (64 hex digits) before anything else."""
 
-    class KeyedConnection(sqlcipher3.dbapi2.Connection):  # type: ignore[misc]
+    class KeyedConnection(sqlcipher3.dbapi2.Connection):
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             super().__init__(*args, **kwargs)
             key = Path(key_file).read_text(encoding="ascii").strip()

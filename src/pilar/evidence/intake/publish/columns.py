@@ -93,7 +93,9 @@ class Layout:
 
     @property
     def person_json(self) -> str:
-        identity = [key for key in ("name", "sex", "birth_date", "birth_place", "relation", "wilayah") if key in self.columns]
+        identity: list[str] = [
+            key for key in ("name", "sex", "birth_date", "birth_place", "relation", "wilayah") if key in self.columns
+        ]
         if "name" not in self.columns and "head_name" in self.columns:
             identity.append("head_name")
         return _json([*identity, *self.person_facts])
@@ -108,5 +110,7 @@ def _json(keys: list[str], *, group: bool = False) -> str:
     """A JSON object of the keys that have a value."""
     if not keys:
         return "'{}'"
-    pairs = ", ".join(f'"{key}" := {f"max({chr(34)}{key}{chr(34)})" if group else f"{chr(34)}{key}{chr(34)}"}' for key in keys)
+    pairs = ", ".join(
+        f'"{key}" := {f"max({chr(34)}{key}{chr(34)})" if group else f"{chr(34)}{key}{chr(34)}"}' for key in keys
+    )
     return f"CAST(json_merge_patch('{{}}', to_json(struct_pack({pairs}))) AS VARCHAR)"

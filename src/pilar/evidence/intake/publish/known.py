@@ -40,7 +40,9 @@ def _families_by_kk(engine: duckdb.DuckDBPyConnection) -> None:
         "WHERE f.status = 'aktif' GROUP BY wanted.key",
         "kk_index BLOB, id BIGINT",
     )
-    engine.execute("UPDATE cur SET family_id = known_family.id FROM known_family WHERE cur.kk_index = known_family.kk_index")
+    engine.execute(
+        "UPDATE cur SET family_id = known_family.id FROM known_family WHERE cur.kk_index = known_family.kk_index"
+    )
 
 
 def _persons_by_nik(engine: duckdb.DuckDBPyConnection) -> None:

@@ -77,7 +77,21 @@ def _insert_families(pub: Publication, layout: Layout) -> int:
     count = insert_query(
         pub.engine,
         "registry_family",
-        ["id", "wilayah", "kk_sealed", "kk_index", "address", "head_name", "member_count", "status", "desil", "desil_version", "born_batch", "as_of", "revision"],
+        [
+            "id",
+            "wilayah",
+            "kk_sealed",
+            "kk_index",
+            "address",
+            "head_name",
+            "member_count",
+            "status",
+            "desil",
+            "desil_version",
+            "born_batch",
+            "as_of",
+            "revision",
+        ],
         f"SELECT family_id, max(wilayah), {layout.first('kk_sealed')}, {layout.first('kk_index')}, coalesce(max({layout.text('address')}), ''), "
         f"{head}, {members}, 'aktif', {desil}, CASE WHEN {desil} IS NULL THEN NULL ELSE {version} END, {pub.batch_id}, DATE '{pub.as_of}', 1 "
         "FROM cur WHERE new_family GROUP BY family_id ORDER BY family_id",

@@ -5,6 +5,8 @@ All statements are set-based, over temporary tables of the database that hold th
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import connection
 
 from pilar.core.bulk.write import insert_query
@@ -37,7 +39,7 @@ def temp_table(pub: Publication, name: str, columns: dict[str, str], sql: str) -
     insert_query(pub.engine, name, list(columns), sql)
 
 
-def _run(sql: str, parameters: list[object] | None = None) -> int:
+def _run(sql: str, parameters: list[Any] | None = None) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters or [])
         return int(cursor.rowcount)
@@ -139,7 +141,9 @@ def _upsert_facts(pub: Publication, table: str, key: str, facts: tuple[str, ...]
     )
     missing = [fact for fact in text_facts(table) if fact not in facts]
     names = ", ".join(f'"{fact}"' for fact in (*facts, *missing))
-    chosen = ", ".join([f"coalesce(\"{fact}\", '')" if fact in texts else f'"{fact}"' for fact in facts] + ["''" for _ in missing])
+    chosen = ", ".join(
+        [f"coalesce(\"{fact}\", '')" if fact in texts else f'"{fact}"' for fact in facts] + ["''" for _ in missing]
+    )
     updates = ", ".join(
         f'"{fact}" = coalesce(nullif(excluded."{fact}", \'\'), {table}."{fact}")' if fact in texts
         else f'"{fact}" = coalesce(excluded."{fact}", {table}."{fact}")'

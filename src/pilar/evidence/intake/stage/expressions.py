@@ -94,7 +94,9 @@ def text(x: str, v: str) -> CellSql:
 
 
 def _single_spaces(x: str) -> str:
-    return f"CASE WHEN regexp_matches({x}, '\\s\\s|[\\t\\n\\r]') THEN regexp_replace({x}, '\\s+', ' ', 'g') ELSE {x} END"
+    return (
+        f"CASE WHEN regexp_matches({x}, '\\s\\s|[\\t\\n\\r]') THEN regexp_replace({x}, '\\s+', ' ', 'g') ELSE {x} END"
+    )
 
 
 def sex(x: str) -> CellSql:
@@ -123,7 +125,8 @@ def relation(x: str) -> CellSql:
     """Relation to the head as Regsosek 409 code, from code or word (SHDK words included)."""
     low = f"lower({x})"
     branches = " ".join(
-        f"WHEN {low} IN ({', '.join(repr(word) for word in (str(code), *words))}) THEN {code}" for code, words in _RELATIONS
+        f"WHEN {low} IN ({', '.join(repr(word) for word in (str(code), *words))}) THEN {code}"
+        for code, words in _RELATIONS
     )
     value = f"CASE {branches} END"
     return CellSql(f"CAST({value} AS TINYINT)", lost="BRK-302")

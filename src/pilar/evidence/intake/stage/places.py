@@ -51,7 +51,9 @@ class PlaceBook:
             for spelling in members:
                 match = found[(spelling[3], spelling[4])]
                 empty = match.status == wilayah.MatchStatus.EMPTY
-                self._known[spelling] = self._judge(match.code) if match.code else ("", "BRK-404" if empty else "BRK-402")
+                self._known[spelling] = (
+                    self._judge(match.code) if match.code else ("", "BRK-404" if empty else "BRK-402")
+                )
 
     def _regency(self, code: str, name: str) -> str:
         """The kab/kota of a row: by Kemendagri or BPS code (the name decides when both are known), else the home."""

@@ -90,7 +90,7 @@ def wanted_headings(profile: Profile, kind: Kind, mapping: dict[str, str]) -> di
     wanted = {}
     for field in kind.fields:
         if field.key in mapping:
-            wanted[field.key] = [heading_key(mapping[field.key])] if mapping[field.key] else []
+            wanted[field.key] = [_mapped_key(mapping[field.key])] if mapping[field.key] else []
         elif profile.strict:
             wanted[field.key] = [heading_key(text) for text in profile.headings.get(field.key, ())]
         else:
@@ -99,11 +99,17 @@ def wanted_headings(profile: Profile, kind: Kind, mapping: dict[str, str]) -> di
     return wanted
 
 
+def _mapped_key(text: str) -> str:
+    """The key of a chosen heading; of a doubled heading the choice names its place: "NAMA@5" is the column at index 5."""
+    heading, sign, place = text.rpartition("@")
+    return f"{heading_key(heading)}@{place}" if sign and place.isdigit() else heading_key(text)
+
+
 def _columns(heading: Heading, kind: Kind, wanted: dict[str, list[str]], name: str) -> tuple[PlannedColumn, ...]:
     keys, taken, columns = heading.keys, set(), []
     for field in kind.fields:
         for key in wanted[field.key]:
-            places = [index for index, other in enumerate(keys) if other == key and index not in taken]
+            places = [index for index, other in enumerate(keys) if key in (other, f"{other}@{index}") and index not in taken]
             if len(places) > 1:
                 raise DOUBLE_HEADING(column=heading.columns[places[0]], name=name)
             if places:

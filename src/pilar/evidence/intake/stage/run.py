@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from pilar.core.bulk.readers import BrokenRow, RawRow
-from pilar.core.bulk.readers.layout import Other, heading_key, other_kind
+from pilar.core.bulk.readers.layout import Other, other_kind
 from pilar.evidence.intake.faults import FAULTS, Severity
 from pilar.evidence.intake.fields import Field
 from pilar.evidence.intake.kinds import Kind
@@ -97,7 +97,9 @@ class Staging:
     def _chunk(self, plan: Plan, position: int, rows: list[RawRow | BrokenRow]) -> None:
         whole = [row for row in rows if isinstance(row, RawRow)]
         broken = [row for row in rows if isinstance(row, BrokenRow)]
-        faults: list[FaultRow] = [(row.number, "", row.code, row.text[:60] if row.code != "BRK-601" else "") for row in broken]
+        faults: list[FaultRow] = [
+            (row.number, "", row.code, row.text[:60] if row.code != "BRK-601" else "") for row in broken
+        ]
         cells = {row.number: row.text.split(" | ") if row.code == "BRK-601" else [row.text] for row in broken}
         if whole:
             faults += self._check(plan, position, whole)
@@ -134,7 +136,9 @@ class Staging:
         chosen = ", ".join(f"coalesce({key}, '')" if key in present else "''" for key in _PLACE_KEYS)
         spellings = engine.execute(f"SELECT DISTINCT {chosen} FROM clean").fetchall()
         answers = self.places.look_up(spellings)
-        engine.execute("CREATE OR REPLACE TEMP TABLE place (a VARCHAR, b VARCHAR, c VARCHAR, d VARCHAR, e VARCHAR, code VARCHAR, fault VARCHAR)")
+        engine.execute(
+            "CREATE OR REPLACE TEMP TABLE place (a VARCHAR, b VARCHAR, c VARCHAR, d VARCHAR, e VARCHAR, code VARCHAR, fault VARCHAR)"
+        )
         engine.executemany(
             "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?)",
             [[*spelling, *answer] for spelling, answer in zip(spellings, answers, strict=True)],
@@ -185,7 +189,9 @@ class Staging:
         wrong = _rows_with_errors(found)
         if wrong:
             self._mark_bad(position, wrong)
-            cells = {row.number: row.cells for row in plan.table.rows() if isinstance(row, RawRow) and row.number in wrong}
+            cells = {
+                row.number: row.cells for row in plan.table.rows() if isinstance(row, RawRow) and row.number in wrong
+            }
             self.counts.accepted -= len(wrong)
             self.counts.quarantined += len(wrong)
         else:
@@ -210,7 +216,46 @@ def _units_sql(present: set[str]) -> str:
 
 
 PROVINCE_PREFIXES = (
-    *("11 12 13 14 15 16 17 18 19 21 31 32 33 34 35 36 51 52 53 61 62 63 64 65 71 72 73 74 75 76 81 82 91 92 93 94 95 96").split(),
+    *[
+        "11",
+        "12",
+        "13",
+        "14",
+        "15",
+        "16",
+        "17",
+        "18",
+        "19",
+        "21",
+        "31",
+        "32",
+        "33",
+        "34",
+        "35",
+        "36",
+        "51",
+        "52",
+        "53",
+        "61",
+        "62",
+        "63",
+        "64",
+        "65",
+        "71",
+        "72",
+        "73",
+        "74",
+        "75",
+        "76",
+        "81",
+        "82",
+        "91",
+        "92",
+        "93",
+        "94",
+        "95",
+        "96",
+    ],
     "99",
 )
 """First two digits of NIKs: the provinces, and 99 which Dukcapil uses for citizens registered abroad. [bg M]"""
@@ -254,6 +299,11 @@ def _chunks(rows: Iterator[RawRow | BrokenRow], size: int) -> Iterator[list[RawR
 
 
 def cells_json(headings: tuple[str, ...], cells: list[str]) -> str:
-    """The cells of a row with their headings, as kept in quarantine."""
-    named = {heading or heading_key(str(index)): cell for index, (heading, cell) in enumerate(zip(headings, cells, strict=False))}
+    """The cells of a row with their headings, as kept in quarantine. No cell is lost: a doubled heading gets its column number
+    behind it, a cell beyond the headings that number alone."""
+    named: dict[str, str] = {}
+    for index, cell in enumerate(cells):
+        heading = headings[index] if index < len(headings) else ""
+        plain = heading if heading and heading not in named else f"{heading} (kolom {index + 1})".strip()
+        named[plain] = cell
     return json.dumps(named, ensure_ascii=False)

@@ -25,7 +25,7 @@ def sealed_columns(engine: duckdb.DuckDBPyConnection, present: set[str]) -> pa.T
     import pyarrow as pa
 
     secret = [key for key in FIELD_NAMES if key in present]
-    shown = [key for key in ("name", "wilayah", "birth_date", "address") if key in present]
+    shown: list[str] = [key for key in ("name", "wilayah", "birth_date", "address") if key in present]
     chosen = ", ".join(["n", *secret, *shown])
     rows = engine.execute(f"SELECT {chosen} FROM clean ORDER BY n").to_arrow_table()
     columns: dict[str, pa.Array] = {"n": rows["n"].combine_chunks()}

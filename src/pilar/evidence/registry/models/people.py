@@ -38,7 +38,9 @@ class Family(models.Model):
                 | Q(kk_sealed__isnull=False, kk_index__isnull=False),
                 name="family_kk_pair",
             ),
-            models.CheckConstraint(condition=Q(desil__isnull=True) | Q(desil__gte=1, desil__lte=10), name="family_desil"),
+            models.CheckConstraint(
+                condition=Q(desil__isnull=True) | Q(desil__gte=1, desil__lte=10), name="family_desil"
+            ),
         ]
 
 

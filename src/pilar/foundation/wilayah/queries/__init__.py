@@ -4,7 +4,7 @@ the scope decides whether there is an answer at all, what comes first, and which
 
 from pilar.foundation.wilayah.queries.bps import from_bps, to_bps
 from pilar.foundation.wilayah.queries.level_names import LevelNameRow, level_names
-from pilar.foundation.wilayah.queries.match import MatchStatus, NameMatch, match_names
+from pilar.foundation.wilayah.queries.match import MatchStatus, NameMatch, match_names, same_name
 from pilar.foundation.wilayah.queries.names import AreaName, level_word, name_path, resolve
 from pilar.foundation.wilayah.queries.search import SearchHit, search
 from pilar.foundation.wilayah.queries.tiles import Tile, tile_map
@@ -41,6 +41,7 @@ __all__ = [
     "name_path",
     "picker",
     "resolve",
+    "same_name",
     "search",
     "tile_map",
     "to_bps",

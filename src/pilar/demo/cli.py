@@ -1,0 +1,113 @@
+"""`pilar demo`: from nothing to a Dinas Sosial in the middle of its month, then serving."""
+
+import json
+import os
+import shutil
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pilar import synthetic
+from pilar.demo.places import place_of
+
+CITIES = {"metro": "1872", "malang": "3573", "padang": "1371", "tangerang": "3671", "kutai-timur": "6408"}
+STAGES = ("checked",)
+"""How far the month can go: `checked` ends with the desk check before the musyawarah."""
+
+
+@click.command()
+@click.option(
+    "--city", default="metro", show_default=True, help="metro, malang, padang, tangerang, kutai-timur, atau kode"
+)
+@click.option("--persons", default=20_000, show_default=True, type=click.IntRange(100, 2_000_000), help="Jumlah orang")
+@click.option("--seed", default=1, show_default=True, help="Benih; benih yang sama memberi kota yang sama")
+@click.option("--through", type=click.Choice(STAGES), default=STAGES[-1], help="Sampai tahap mana")
+@click.option("--serve/--no-serve", default=True, help="Layani halaman sesudahnya")
+@click.option("--fresh", is_flag=True, help="Buang kota contoh yang ada, lalu mulai lagi")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Hasil sebagai JSON")
+def demo(
+    city: str, persons: int, seed: int, through: str, serve: bool, fresh: bool, host: str, port: int, as_json: bool
+) -> None:
+    """Kota contoh: orang-orangnya buatan, berkas bulannya masuk lewat pintu yang sama dengan berkas sungguhan."""
+    start = time.monotonic()
+    home = Path(os.environ.get("PILAR_HOME", "var"))
+    office = place_of(CITIES.get(city, city)).code
+    wanted = synthetic.Mark(office=office, persons=persons, seed=seed, through=through)
+    ready = _claim_home(home, wanted, fresh)
+    _start_django()
+    result = _build(wanted, home, as_json) if not ready else _known_result(home)
+    result["seconds"] = round(time.monotonic() - start, 1)
+    _show(result, as_json, f"http://{host}:{port}/" if serve else "")
+    if serve:
+        from pilar.cli.serve import serve_forever
+
+        serve_forever(host, port)
+
+
+def _claim_home(home: Path, wanted: synthetic.Mark, fresh: bool) -> bool:
+    """Mark the home folder as synthetic. True when this very city is already there, complete.
+
+    Refuses a folder with real data (a database without the mark), and another city without `--fresh`.
+    """
+    mark = synthetic.read(home)
+    if mark is None and (home / "pilar.db").exists():
+        raise click.ClickException(f"{home} berisi basis data sungguhan; pakai folder lain: PILAR_HOME=… pilar demo")
+    if mark is not None and fresh:
+        shutil.rmtree(home)
+        mark = None
+    if mark is not None and (mark.office, mark.persons, mark.seed) != (wanted.office, wanted.persons, wanted.seed):
+        raise click.ClickException(f"{home} berisi kota contoh lain; tambahkan --fresh untuk membuangnya")
+    if mark is None:
+        home.mkdir(parents=True, exist_ok=True)
+        synthetic.write(home, synthetic.Mark(wanted.office, wanted.persons, wanted.seed, "begun"))
+    return mark is not None and mark.through == wanted.through
+
+
+def _start_django() -> None:
+    import django
+
+    os.environ.setdefault("PILAR_LOG_LEVEL", "WARNING")
+    django.setup()
+
+
+def _build(wanted: synthetic.Mark, home: Path, quiet: bool) -> dict[str, Any]:
+    from pilar.demo.load import build_office
+
+    def say(text: str) -> None:
+        if not quiet or sys.stderr.isatty():
+            click.echo(text, err=True)
+
+    result = build_office(wanted, say=say)
+    (home / "SINTETIS-hasil.json").write_text(json.dumps(result, ensure_ascii=False), encoding="utf-8")
+    synthetic.write(home, wanted)
+    return result
+
+
+def _known_result(home: Path) -> dict[str, Any]:
+    from pilar.cli.database import prepare
+
+    prepare()
+    stored = home / "SINTETIS-hasil.json"
+    return dict(json.loads(stored.read_text(encoding="utf-8"))) if stored.exists() else {}
+
+
+def _show(result: dict[str, Any], as_json: bool, address: str) -> None:
+    if as_json:
+        click.echo(json.dumps(result, ensure_ascii=False, indent=1))
+        return
+    totals = result["totals"]
+    click.echo(
+        f"DATA SINTETIS. {totals['files']} berkas, {totals['rows']} baris: {totals['accepted']} diterima, "
+        f"{totals['quarantined']} karantina, {totals['other']} bukan data. {result['proposals']['total']} usulan, "
+        f"{sum(result['findings'].values())} temuan. {result['seconds']} detik."
+    )
+    click.echo("\nMasuk sebagai (kata sandi sama untuk semua: " + result["password"] + ")")
+    for login in result["logins"]:
+        click.echo(f"  {login['username']:<20} {login['role']:<34} {login['area']}")
+    if address:
+        click.echo(f"\nBuka {address} (Ctrl+C untuk berhenti)")

@@ -1,0 +1,130 @@
+"""Brings a synthetic city into Pilar: areas, people of the office, and the files of a month through intake."""
+
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pilar.config import config
+from pilar.core.clock import now
+from pilar.core.scope import Actor
+from pilar.demo.month import MonthFile
+from pilar.demo.staff import PASSWORD, Login, make_staff
+from pilar.synthetic import Mark
+
+Say = Callable[[str], None]
+
+
+def build_office(mark: Mark, *, say: Say) -> dict[str, Any]:
+    """Everything up to the desk check. May be repeated after an interruption: what is there already stays as it is."""
+    from pilar.cli.database import prepare
+    from pilar.foundation.wilayah.actions import load_national_areas
+
+    say("Menyiapkan basis data …")
+    prepare()
+    load_national_areas(by=Actor.system(), at=now())
+    say("Membuat pengguna …")
+    logins = make_staff(mark.office)
+    folder = Path(tempfile.mkdtemp(prefix="pilar-kota-", dir=_scratch()))
+    try:
+        month = _generate(mark, folder, say)
+        files = [_import(entry, number, len(month), logins, say) for number, entry in enumerate(month, start=1)]
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return _result(files, logins, _desk_check(mark, logins, say))
+
+
+def _scratch() -> Path:
+    """Files with NIKs in the clear lie here while they are read, and nowhere else."""
+    folder = config().home / "tmp"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _generate(mark: Mark, folder: Path, say: Say) -> tuple[MonthFile, ...]:
+    from pilar.demo.city import generate_city
+    from pilar.demo.month import write_month
+    from pilar.foundation.wilayah.edition import read_table
+
+    say(f"Membuat kota contoh dengan {mark.persons:,} orang …".replace(",", "."))
+    city = generate_city(read_table().rows, city=mark.office, persons=mark.persons, seed=mark.seed)
+    return write_month(city, folder, mark.seed).files
+
+
+def _import(entry: MonthFile, number: int, total: int, logins: list[Login], say: Say) -> dict[str, Any]:
+    from pilar.core.bulk.files import keep_path
+    from pilar.demo.profiles import PROFILES
+    from pilar.evidence.intake import actions
+    from pilar.evidence.intake.cli import work_through
+
+    profile, options = PROFILES[entry.file.profile]
+    path = entry.file.path
+    actor = next(login.actor for login in logins if login.role == "pengisi_data")
+    at = now()
+    received = actions.receive(
+        file=keep_path(path, by=actor, at=at),
+        file_name=path.name,
+        profile=profile,
+        by=actor,
+        at=at,
+        as_of=_as_of(entry),
+        options={**options, **_programme(path.name)},
+    )
+    result = work_through(received.batch_id, actor=actor, publish=True)
+    path.unlink()
+    say(
+        f"  {number:>3}/{total} {path.name}: {result.get('accepted', 0)} diterima, {result.get('quarantined', 0)} karantina"
+    )
+    return {
+        "file": path.name,
+        "profile": profile,
+        **{key: result.get(key) for key in ("state", "rows", "accepted", "quarantined", "other", "faults")},
+    }
+
+
+def _as_of(entry: MonthFile) -> date:
+    """The day the file speaks of: version 2 of DTSEN is from August, the rest from the month of the demonstration."""
+    if entry.file.profile == "bdt_2015":
+        return date(2015, 12, 31)
+    return date(2026, 8, 1) if entry.file.profile == "dtsen_keluarga_v2" else date(2026, 11, entry.day)
+
+
+def _programme(name: str) -> dict[str, str]:
+    """Recipient lists are named penerima_<programme>_<city>."""
+    if not name.startswith("penerima_"):
+        return {}
+    return {"programme": name.removeprefix("penerima_").rsplit("_", 1)[0]}
+
+
+def _desk_check(mark: Mark, logins: list[Login], say: Say) -> dict[str, Any]:
+    from pilar.decision.proposals import queries as proposals
+    from pilar.decision.screening import actions as screening
+    from pilar.decision.screening import queries as findings
+
+    say("Praverifikasi usulan …")
+    actor = next(login.actor for login in logins if login.role == "pengisi_data")
+    screening.run(area=mark.office, by=actor, at=now())
+    return {
+        "proposals": proposals.count_by_kind(actor.scope),
+        "findings": findings.count_by_code(actor.scope),
+    }
+
+
+def _result(files: list[dict[str, Any]], logins: list[Login], checked: dict[str, Any]) -> dict[str, Any]:
+    totals: Counter[str] = Counter(files=len(files))
+    for entry in files:
+        for key in ("rows", "accepted", "quarantined"):
+            totals[key] += entry[key] or 0
+        totals["other"] += sum((entry["other"] or {}).values())
+    return {
+        "synthetic": True,
+        "totals": dict(totals),
+        "files": files,
+        "proposals": {"total": sum(checked["proposals"].values()), "by_kind": checked["proposals"]},
+        "findings": checked["findings"],
+        "password": PASSWORD,
+        "logins": [{"username": login.username, "role": login.label, "area": login.area} for login in logins],
+    }

@@ -1,0 +1,263 @@
+"""One box: NIK or KK in any spelling, or a name with slips, with a kelurahan, a year of birth, words of the address.
+
+The index holds skeletons of names (names.py); candidates come from it, limited, and are ranked by the likeness of the names as they
+are displayed. Fewer words are asked for when all of them together find nobody, and then the likeness of the skeleton itself.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import combinations
+from typing import Any
+
+from django.db import connection
+
+from pilar.core import vault
+from pilar.core.scope import Scope
+from pilar.evidence.registry.models import Family, FormerIdentifier, Person
+from pilar.evidence.registry.names import name_tokens, skeleton
+from pilar.evidence.registry.queries.places import area_words
+from pilar.evidence.registry.rules import KK_FIELD, NIK_FIELD, digits_of
+from pilar.foundation.wilayah.queries import resolve
+
+CANDIDATES = 400
+SHOWN = 30
+_LIKE = 62.0
+_MOST_WORDS = 8
+_NUMBER = re.compile(r"['`’]?\d(?:[\s.\-/_'’`\u00a0]*\d){9,}")
+_ADDRESS_LEADS = frozenset("jl jln jalan gg gang rt rw no nomor blok komplek perum dusun".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One person of an answer, identifiers masked. `how`: "nik", "kk", "bekas" (a former number) or "nama"."""
+
+    id: int
+    family_id: int | None
+    name: str
+    birth_year: int | None
+    age: int | None
+    place: str
+    address: str
+    head_name: str
+    desil: int | None
+    nik_masked: str
+    status: str
+    how: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`kind`: "number" or "name"; `loose`: not all words fit ("mungkin maksud Anda"); `more`: too many, narrow it down."""
+
+    kind: str
+    rows: tuple[Found, ...] = ()
+    loose: bool = False
+    more: bool = False
+    hint: str = ""
+    area: str = ""
+    families: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """What the box says: name words, year of birth, area codes, words of the address."""
+
+    words: tuple[str, ...]
+    year: int | None = None
+    areas: tuple[str, ...] = ()
+    address: tuple[str, ...] = ()
+    without_area: tuple[str, ...] = field(default=())
+
+
+def search_people(scope: Scope, text: str, today: date) -> Answer:
+    """Persons that the box may mean, best first; nobody for an empty box or an empty scope. The text is never kept."""
+    text = text.strip()[:200]
+    if not text or not scope.prefixes:
+        return Answer("name")
+    number = _NUMBER.search(text)
+    if number:
+        digits = digits_of(number.group())
+        if len(digits) == 16:
+            return _by_number(scope, digits, today)
+        return Answer("number", hint=f"Nomor itu {len(digits)} angka; NIK dan KK harus 16 angka.")
+    return _by_name(scope, read_box(scope, text), today)
+
+
+def _by_number(scope: Scope, digits: str, today: date) -> Answer:
+    """Persons with this NIK, members of the family with this KK, and whoever used to carry it."""
+    niks, kks = vault.index_candidates(NIK_FIELD, digits), vault.index_candidates(KK_FIELD, digits)
+    how: dict[int, str] = dict.fromkeys(
+        Person.objects.within(scope).filter(nik_index__in=niks).values_list("pk", flat=True)[:SHOWN], "nik"
+    )
+    families = dict.fromkeys(Family.objects.within(scope).filter(kk_index__in=kks).values_list("pk", flat=True)[:SHOWN], "kk")
+    for row in FormerIdentifier.objects.within(scope).filter(value_index__in=[*niks, *kks])[:SHOWN]:
+        (how if row.kind == "nik" else families).setdefault(row.subject_id, "bekas")
+    if families:
+        for person, family in Person.objects.within(scope).filter(family_id__in=families).values_list("pk", "family_id")[:SHOWN]:
+            how.setdefault(person, families[family])
+    rows = _found(scope, [(number, way, 100.0) for number, way in how.items()], today)
+    empty = set(families) - {row.family_id for row in rows}
+    named = tuple(Family.objects.within(scope).filter(pk__in=empty).values_list("pk", "head_name")) if empty else ()
+    return Answer("number", tuple(rows), families=named)
+
+
+def read_box(scope: Scope, text: str) -> Box:
+    """Take the words apart. A word that is both a name and an area is tried as an area first."""
+    plain = re.findall(r"[^\s,;]+", text.lower())[:12]
+    address, rest, year = [], [], None
+    lead = False
+    for word in plain:
+        bare = word.strip(".")
+        if bare in _ADDRESS_LEADS:
+            lead = True
+        elif re.fullmatch(r"(19|20)\d\d", bare) and year is None:
+            year = int(bare)
+        elif re.search(r"\d", bare):
+            address += [part.lstrip("0") or part for part in re.findall(r"[a-z0-9]+", bare)]
+        elif lead:
+            address += re.findall(r"[a-z0-9]+", bare)
+            lead = False
+        else:
+            rest.append(word)
+    areas, left = area_words(scope, rest)
+    return Box(
+        tuple(name_tokens(" ".join(left)))[:_MOST_WORDS], year, tuple(areas), tuple(address),
+        tuple(name_tokens(" ".join(rest)))[:_MOST_WORDS],
+    )  # fmt: skip
+
+
+def _by_name(scope: Scope, box: Box, today: date) -> Answer:
+    area = ", ".join(name.title for name in resolve(scope, box.areas).values()) if box.areas else ""
+    if not box.words and not box.address:
+        return Answer("name", hint="Tulis nama; kelurahan dan tahun lahir boleh ditambahkan.", area=area)
+    loose = False
+    candidates: list[tuple[int, str]] = []
+    for attempt, (query, relaxed) in enumerate(_queries(box)):
+        if attempt and candidates:
+            break
+        candidates, loose = _candidates(scope, query), relaxed
+    ranked = _ranked(box, candidates, loose)
+    rows = _found(scope, [(number, "nama", score) for number, score in ranked[:SHOWN]], today)
+    more = len(candidates) >= CANDIDATES or len(ranked) > SHOWN
+    return Answer("name", tuple(rows), loose=loose and bool(rows), more=more, area=area)
+
+
+Clause = Sequence[str]
+"""Alternatives, one of which must stand in the document; a trailing "*" means any word that begins so."""
+
+
+def _queries(box: Box) -> Iterable[tuple[list[Clause], bool]]:
+    """Queries from strict to loose; the first that finds somebody counts."""
+    fixed: list[Clause] = [[f"y{box.year}"]] if box.year else []
+    fixed += [[f"a{word}"] for word in box.address]
+    area: list[Clause] = [[f"w{code[:10]}" for code in box.areas]] if box.areas else []
+    words = [[skeleton(word), f"a{word}"] for word in box.words]
+    yield [*words, *area, *fixed], False
+    if box.areas and box.without_area != box.words:
+        yield [*([skeleton(word), f"a{word}"] for word in box.without_area), *fixed], False
+    begun = [[*clause[:1], f"{clause[0][:3]}*"] for clause in words if clause[0]]
+    if words:
+        yield [*words[:-1], [f"{words[-1][0]}*", words[-1][1]], *area, *fixed], False
+    slips = [[*_slips(clause[0]), clause[1]] for clause in words]
+    yield [*slips, *area, *fixed], True
+    if fixed:
+        yield [*words, *area], True
+    for size in range(len(words) - 1, max(len(words) - 3, 0), -1):
+        for chosen in combinations(slips, size):
+            yield [*chosen, *area, *fixed], True
+    if begun:
+        yield [begun[0], *area], True
+
+
+def _slips(word: str) -> list[str]:
+    """The skeleton and those one letter away: one left out, two swapped; one put in is caught by the beginning."""
+    found = [word]
+    if len(word) >= 3:
+        found += [word[:i] + word[i + 1 :] for i in range(1, len(word))]
+        found += [word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(1, len(word) - 1)]
+        found += [f"{word[:2]}*"] if len(word) == 3 else [f"{word[:3]}*"]
+    return list(dict.fromkeys(each for each in found if len(each.rstrip("*")) >= 2))
+
+
+def _candidates(scope: Scope, clauses: Sequence[Clause]) -> list[tuple[int, str]]:
+    """(id, name) of at most CANDIDATES visible persons inside the scope."""
+    wanted = [clause for clause in clauses if clause]
+    if not wanted:
+        return []
+    if scope.prefixes and all(len(prefix) >= 6 for prefix in scope.prefixes) and len(scope.prefixes) <= 30:
+        wanted = [*wanted, [f"w{prefix[:10]}" for prefix in scope.prefixes]]
+    condition, values = scope.sql("p.wilayah")
+    visible = "NOT EXISTS (SELECT 1 FROM registry_pendingbatch b WHERE b.id = p.born_batch)"
+    match = _match(wanted)
+    if connection.vendor == "postgresql":
+        source = "registry_person p WHERE to_tsvector('simple', p.search_text) @@ to_tsquery('simple', %s)"
+    else:
+        source = (
+            "registry_person_fts CROSS JOIN registry_person p ON p.id = registry_person_fts.rowid "
+            "WHERE registry_person_fts MATCH %s"
+        )
+    sql = f"SELECT p.id, p.name FROM {source} AND {condition} AND {visible} LIMIT {CANDIDATES}"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [match, *values])
+        return list(cursor.fetchall())
+
+
+def _match(clauses: Sequence[Clause]) -> str:
+    """The query text of the engine; words are letters and digits only, so nothing of a person's typing is syntax."""
+    postgresql = connection.vendor == "postgresql"
+
+    def term(word: str) -> str:
+        bare = re.sub(r"[^a-z0-9]", "", word)
+        if postgresql:
+            return f"'{bare}':*" if word.endswith("*") else f"'{bare}'"
+        return f'"{bare}"*' if word.endswith("*") else f'"{bare}"'
+
+    either, both = (" | ", " & ") if postgresql else (" OR ", " AND ")
+    groups = [[term(word) for word in clause if re.search(r"[a-z0-9]", word)] for clause in clauses]
+    return both.join(f"({either.join(group)})" for group in groups if group)
+
+
+def _ranked(box: Box, candidates: Sequence[tuple[int, str]], loose: bool) -> list[tuple[int, float]]:
+    from rapidfuzz import fuzz
+
+    asked = " ".join(box.words) or " ".join(box.without_area)
+    if not asked:
+        return [(number, 100.0) for number, _ in candidates]
+    bones = " ".join(skeleton(word) for word in asked.split())
+    scored = []
+    for number, name in candidates:
+        words = name_tokens(name)
+        plain = fuzz.token_sort_ratio(asked, " ".join(words))
+        part = fuzz.token_set_ratio(asked, " ".join(words))
+        bone = fuzz.token_sort_ratio(bones, " ".join(skeleton(word) for word in words))
+        scored.append((number, 0.45 * plain + 0.25 * part + 0.3 * bone))
+    least = _LIKE if loose else 0.0
+    return sorted(((n, s) for n, s in scored if s >= least), key=lambda pair: (-pair[1], pair[0]))
+
+
+def _found(scope: Scope, chosen: Sequence[tuple[int, str, float]], today: date) -> list[Found]:
+    """Rows for the chosen ids in their order; one query for persons and families, one for the names of areas."""
+    people: dict[int, Any] = (
+        Person.objects.within(scope).select_related("family").in_bulk([number for number, _, _ in chosen]) if chosen else {}
+    )
+    names = resolve(scope, {row.wilayah for row in people.values() if row.wilayah}) if people else {}
+    kept = [(people[number], how, score) for number, how, score in chosen if number in people]
+    numbers = vault.unseal_many(NIK_FIELD, [row.nik_sealed for row, _, _ in kept])
+    return [
+        _line(scope, row, how, score, nik, names[row.wilayah].path if row.wilayah else "", today)
+        for (row, how, score), nik in zip(kept, numbers, strict=True)
+    ]
+
+
+def _line(scope: Scope, row: Any, how: str, score: float, nik: str, place: str, today: date) -> Found:
+    family = row.family if row.family and scope.covers(row.family.wilayah) else None
+    born = row.birth_date
+    age = today.year - born.year - ((today.month, today.day) < (born.month, born.day)) if born else None
+    return Found(
+        row.pk, family.pk if family else None, row.name, born.year if born else None, age, place,
+        family.address if family else "", family.head_name if family else "", family.desil if family else None,
+        vault.mask_digits(nik), row.status, how, round(score, 1),
+    )  # fmt: skip

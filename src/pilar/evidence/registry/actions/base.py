@@ -1,6 +1,7 @@
 """What every act shares: locking the row, checking its revision, writing an observation."""
 
 import json
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from pilar.core import vault
@@ -39,7 +40,7 @@ def lock_person(person_id: int, by: Actor, revision: int | None) -> Person:
 
 
 def observe(
-    subject: Family | Person, facts: dict[str, object], *, source_id: int, as_of: date, sealed: bytes | None = None
+    subject: Family | Person, facts: Mapping[str, object], *, source_id: int, as_of: date, sealed: bytes | None = None
 ) -> None:
     """Add what this act says of the subject."""
     Observation(
@@ -47,7 +48,7 @@ def observe(
         subject_id=subject.pk,
         as_of=as_of,
         source_id=source_id,
-        facts=json.loads(json.dumps(facts, default=str)),
+        facts=json.loads(json.dumps(dict(facts), default=str)),
         sealed=sealed,
     ).save(force_insert=True)
 
@@ -58,8 +59,8 @@ def source_for(label: str, by: Actor, at: datetime) -> int:
 
 
 def record(
-    act: str, subject: Family | Person, *, by: Actor, at: datetime, after: dict[str, object], reason: str = "",
-    before: dict[str, object] | None = None,
+    act: str, subject: Family | Person, *, by: Actor, at: datetime, after: Mapping[str, object], reason: str = "",
+    before: Mapping[str, object] | None = None,
 ) -> None:  # fmt: skip
     """The audit event of the act."""
     kind = "family" if isinstance(subject, Family) else "person"
@@ -69,8 +70,8 @@ def record(
     )  # fmt: skip
 
 
-def _plain(values: dict[str, object]) -> dict[str, object]:
-    return dict(json.loads(json.dumps(values, default=str)))
+def _plain(values: Mapping[str, object]) -> dict[str, object]:
+    return dict(json.loads(json.dumps(dict(values), default=str)))
 
 
 def touch(subject: Family | Person, at: datetime) -> None:
@@ -92,7 +93,7 @@ def seal_nik(text: str, *, birth_date: date | None, sex: int | None, holder: int
     if errors:
         raise problems.BAD_NUMBER(reason=errors[0].sentence)
     candidates = vault.index_candidates(NIK_FIELD, nik)
-    if Person.objects.filter(nik_index__in=candidates).exclude(pk=holder).exists():
+    if Person.objects.filter(nik_index__in=candidates).exclude(pk=holder or 0).exists():
         raise problems.NIK_TAKEN()
     return vault.seal(NIK_FIELD, nik), vault.blind_index(NIK_FIELD, nik)
 
@@ -104,7 +105,7 @@ def seal_kk(text: str, *, holder: int | None) -> tuple[bytes, bytes]:
     if errors:
         raise problems.BAD_NUMBER(reason=errors[0].sentence)
     candidates = vault.index_candidates(KK_FIELD, number)
-    if Family.objects.filter(kk_index__in=candidates, status="aktif").exclude(pk=holder).exists():
+    if Family.objects.filter(kk_index__in=candidates, status="aktif").exclude(pk=holder or 0).exists():
         raise problems.KK_TAKEN()
     return vault.seal(KK_FIELD, number), vault.blind_index(KK_FIELD, number)
 

@@ -93,24 +93,19 @@ class Layout:
 
     @property
     def person_json(self) -> str:
-        identity: list[str] = [
-            key for key in ("name", "sex", "birth_date", "birth_place", "relation", "wilayah") if key in self.columns
-        ]
-        if "name" not in self.columns and "head_name" in self.columns:
-            identity.append("head_name")
-        return _json([*identity, *self.person_facts])
+        keys = ("sex", "birth_date", "birth_place", "relation", "wilayah", *self.person_facts)
+        pairs = {key: f'"{key}"' for key in keys if key in self.columns}
+        return _json({"name": self.person_name, **pairs} if self.has_person else pairs)
 
     @property
     def family_json(self) -> str:
-        keys = [key for key in ("head_name", "address", "wilayah", "desil") if key in self.columns]
-        return _json([*keys, *self.family_facts], group=True)
+        keys = ("head_name", "address", "wilayah", "desil", *self.family_facts)
+        return _json({key: f'max("{key}")' for key in keys if key in self.columns})
 
 
-def _json(keys: list[str], *, group: bool = False) -> str:
-    """A JSON object of the keys that have a value."""
-    if not keys:
+def _json(pairs: dict[str, str]) -> str:
+    """A JSON object of the keys whose SQL gives a value."""
+    if not pairs:
         return "'{}'"
-    pairs = ", ".join(
-        f'"{key}" := {f"max({chr(34)}{key}{chr(34)})" if group else f"{chr(34)}{key}{chr(34)}"}' for key in keys
-    )
-    return f"CAST(json_merge_patch('{{}}', to_json(struct_pack({pairs}))) AS VARCHAR)"
+    packed = ", ".join(f'"{key}" := {value}' for key, value in pairs.items())
+    return f"CAST(json_merge_patch('{{}}', to_json(struct_pack({packed}))) AS VARCHAR)"

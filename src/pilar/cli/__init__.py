@@ -9,4 +9,4 @@ from pilar.cli.root import root
 def main() -> None:
     """Entry point of the program."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pilar.settings")
-    sys.exit(root())
+    sys.exit(root(prog_name="pilar"))

@@ -24,6 +24,9 @@ class Section:
 
 SECTIONS: tuple[Section, ...] = (
     Section(_("Beranda"), "home", "house"),
+    Section(_("Kiriman data"), "intake:list", "file-up", ("intake.upload", "intake.publish"), short=_("Kiriman")),
+    Section(_("Loket warga"), "counter", "hand-heart", ("registry.person.view",), short=_("Loket")),
+    Section(_("Keluarga"), "registry:families", "users-round", ("registry.family.view",)),
     Section(_("Pengguna"), "accounts:list", "users", ("accounts.view",)),
     Section(_("Wilayah"), "wilayah:browse", "map", ("wilayah.view",)),
     Section(_("Pekerjaan latar"), "jobs:list", "list-checks", ("jobs.view",), short=_("Pekerjaan")),

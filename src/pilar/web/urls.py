@@ -13,9 +13,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("akun/", include("pilar.foundation.accounts.login_urls")),
     path("pengguna/", include("pilar.foundation.accounts.urls")),
     path("wilayah/", include("pilar.foundation.wilayah.urls")),
+    path("", include("pilar.evidence.registry.urls")),
+    path("loket/", include("pilar.web.counter_urls")),
     path("audit/", audit.list_events, name="audit"),
     path("audit/periksa/", audit.verify_chain, name="audit-verify"),
     path("sehat/", health.health, name="health"),
     path("metrics", health.metrics, name="metrics"),
     path("pekerjaan/", include("pilar.core.jobs.urls")),
+    path("", include("pilar.evidence.intake.urls")),
 ]

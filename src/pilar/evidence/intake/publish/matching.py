@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+
+from django.db import connection
 
 from pilar.evidence.intake.publish.run import Publication, look_up
 
@@ -82,3 +85,9 @@ def add_columns(
         f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT {table}.*, {casts} FROM {table} JOIN made USING (sheet, n)"
     )
     engine.unregister("made")
+
+
+def moment(at: datetime) -> str:
+    """An instant as the engine keeps it, for SQL text and raw parameters."""
+    plain = at.astimezone(UTC)
+    return str(plain.replace(tzinfo=None)) if connection.vendor == "sqlite" else plain.isoformat(sep=" ")

@@ -1,0 +1,78 @@
+"""Which field is a column? By its heading, else by what stands in it. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from pilar.core.bulk.readers.layout import heading_key
+from pilar.evidence.intake.fields import Field
+
+_DIGITS16 = re.compile(r"[\s'’`.\-]*(\d[\s'’`.\-]*){16}")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2,4}|\d{1,2}[- ][A-Za-z]{3,9}[- ]\d{2,4}")
+_SEX = frozenset({"l", "p", "lk", "pr", "laki-laki", "laki laki", "perempuan", "pria", "wanita"})
+_PHONE = re.compile(r"(\+?62|0)8\d{7,12}")
+_ADDRESS = re.compile(r"(jl|jln|jalan|gg|gang|dusun|dsn|perum|komplek|blok)\b", re.IGNORECASE)
+_NAME = re.compile(r"[A-Za-z'’`.,\- ]{3,}")
+_MOST = 0.7
+"""Share of filled cells that must look alike: real sheets have faults."""
+
+
+def guess_fields(headings: Sequence[str], samples: Sequence[Sequence[str]], fields: Sequence[Field]) -> list[str]:
+    """One field key per column, "" where nothing fits; no field twice. `samples` are the first data rows.
+
+    A known heading wins over content; columns further left win over columns further right.
+    """
+    keys = [heading_key(heading) for heading in headings]
+    chosen = [""] * len(headings)
+    free = {field.key: field for field in fields}
+    for field in fields:
+        wanted = [heading_key(text) for text in (field.label, *field.synonyms)]
+        place = next((keys.index(key) for key in wanted if key and key in keys and not chosen[keys.index(key)]), None)
+        if place is not None:
+            chosen[place] = field.key
+            free.pop(field.key)
+    for place, taken in enumerate(chosen):
+        cells = [row[place].strip() for row in samples if place < len(row) and row[place].strip()]
+        key = "" if taken or not keys[place] else _by_content(cells, free)
+        if key:
+            chosen[place] = key
+            free.pop(key)
+    return chosen
+
+
+def _by_content(cells: Sequence[str], free: dict[str, Field]) -> str:
+    """The first fitting kind of content decides; when its field is taken the column stays open."""
+    if not cells:
+        return ""
+    if _share(cells, lambda text: bool(_DIGITS16.fullmatch(text))) >= _MOST:
+        return _first(free, _identifier_order([re.sub(r"\D", "", text) for text in cells]))
+    tests: tuple[tuple[Callable[[str], bool], tuple[str, ...]], ...] = (
+        (lambda text: text.lower() in _SEX, ("sex",)),
+        (lambda text: bool(_DATE.fullmatch(text)), ("birth_date", "event_date")),
+        (lambda text: bool(_PHONE.fullmatch(re.sub(r"[\s\-]", "", text))), ("phone",)),
+        (lambda text: bool(_ADDRESS.match(text)), ("address",)),
+        (lambda text: bool(_NAME.fullmatch(text)) and " " in text, ("name", "head_name")),
+    )
+    for test, keys in tests:
+        if _share(cells, test) >= _MOST:
+            return _first(free, keys)
+    return ""
+
+
+def _identifier_order(numbers: Sequence[str]) -> tuple[str, ...]:
+    """NIK or KK first. Digits 7-8 of a NIK are the birth day, 40 more for women; of a KK the day it was issued, never above 31,
+    in a year since the civil registry went digital (2004)."""
+    readable = [number for number in numbers if len(number) == 16]
+    if any(41 <= int(number[6:8]) <= 71 for number in readable):
+        return ("nik",)
+    recent = [number for number in readable if 4 <= int(number[10:12]) <= 40]
+    return ("kk", "nik") if len(recent) >= _MOST * max(len(readable), 1) else ("nik", "kk")
+
+
+def _first(free: dict[str, Field], keys: Sequence[str]) -> str:
+    return next((key for key in keys if key in free), "")
+
+
+def _share(cells: Sequence[str], test: Callable[[str], bool]) -> float:
+    return sum(1 for cell in cells if test(cell)) / len(cells)

@@ -1,0 +1,103 @@
+"""What the page of a batch says about its rows: sums that add up, faults by code with how to mend them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pilar.evidence.intake.faults import FAULTS, Fault, Severity
+from pilar.evidence.intake.kinds import kind_of
+from pilar.evidence.intake.models import Batch
+from pilar.evidence.intake.profiles import all_profiles
+
+TONES = {
+    "diterima": "waiting",
+    "diperiksa": "info",
+    "siap": "waiting",
+    "diterbitkan": "info",
+    "terbit": "ok",
+    "batal": "done",
+    "gagal": "error",
+}
+SEVERITY_WORDS = {
+    Severity.ERROR: ("Ditahan", "error"),
+    Severity.WARNING: ("Diterima, perlu diperiksa", "warning"),
+    Severity.INFO: ("Dirapikan", "info"),
+}
+_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+PUBLISHED_WORDS = {
+    "rows": "baris terbit",
+    "matched": "baris cocok dengan data",
+    "unmatched": "baris belum cocok",
+    "new_families": "keluarga baru",
+    "new_persons": "orang baru",
+    "renewed_families": "keluarga diperbarui",
+    "renewed_persons": "orang diperbarui",
+    "moved_persons": "orang pindah KK",
+    "entries": "catatan desil",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FaultLine:
+    """A code with its number of cells, its sentence and the mark of its severity."""
+
+    code: str
+    count: int
+    sentence: str
+    mend: str
+    word: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """`rows` = accepted + quarantined + others, always."""
+
+    rows: int
+    accepted: int
+    quarantined: int
+    others: tuple[tuple[str, int], ...]
+    faults: tuple[FaultLine, ...]
+    waiting: int
+    mended: int
+    set_aside: int
+    published: tuple[tuple[str, int], ...]
+
+
+def report_of(batch: Batch, states: dict[str, int]) -> Report | None:
+    """The report of a checked batch; None before the check. `states` counts its quarantined rows by state."""
+    counts = batch.counts
+    if "rows" not in counts:
+        return None
+    lines = [_line(code, int(count)) for code, count in counts.get("faults", {}).items()]
+    known = {fault.code: _ORDER[fault.severity] for fault in FAULTS.values()}
+    lines.sort(key=lambda line: (known.get(line.code, 0), -line.count))
+    published = counts.get("published", {})
+    return Report(
+        rows=int(counts["rows"]),
+        accepted=int(counts["accepted"]),
+        quarantined=int(counts["quarantined"]),
+        others=tuple((str(name), int(count)) for name, count in counts.get("other", {}).items()),
+        faults=tuple(lines),
+        waiting=states.get("menunggu", 0),
+        mended=states.get("diperbaiki", 0),
+        set_aside=states.get("dikesampingkan", 0),
+        published=tuple((PUBLISHED_WORDS.get(key, key), int(count)) for key, count in published.items() if count),
+    )
+
+
+def _line(code: str, count: int) -> FaultLine:
+    fault = FAULTS.get(code, Fault(code, Severity.ERROR, code, ""))
+    word, tone = SEVERITY_WORDS[fault.severity]
+    return FaultLine(code, count, fault.sentence, fault.mend, word, tone)
+
+
+def what_of(batch: Batch) -> str:
+    """The layout of a batch in words."""
+    known = all_profiles().get(batch.profile)
+    if known is not None:
+        return known.label
+    try:
+        return kind_of(batch.kind).label
+    except KeyError:
+        return batch.kind

@@ -1,0 +1,1 @@
+"""Pages of intake: batches, their quarantine, matching of columns, versions of DTSEN."""

@@ -1,0 +1,79 @@
+"""Areas of Kota Metro, users in browsers, and files as the offices send them."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from pilar.core.clock import now
+from pilar.core.jobs import worker
+from pilar.core.scope import Actor
+from pilar.evidence.intake.models import Batch
+from pilar.foundation.accounts.models import Assignment, User
+from pilar.foundation.wilayah import actions as wilayah
+
+PASSWORD = "sapu lidi biru 7"
+
+
+@pytest.fixture
+def metro(db: None, at: datetime) -> None:
+    """Kota Metro and the areas above it."""
+    cache.clear()
+    wilayah.load_national_areas(by=Actor.system(), at=at, within=("1872",))
+
+
+@pytest.fixture
+def browser(metro: None) -> Callable[..., Client]:
+    """`browser("siti", "pengisi_data", "1872")`: a new user, logged in through the login page."""
+
+    def enter(username: str, role: str, *areas: str) -> Client:
+        user = User(username=username, full_name=f"{username.title()} Uji")
+        user.set_password(PASSWORD)
+        user.save()
+        for area in areas or ("1872",):
+            Assignment.objects.create(
+                user=user, role=role, wilayah=area, active_from=date(2020, 1, 1), created_at=now(), created_by="uji"
+            )
+        client = Client()
+        client.post("/akun/masuk/", {"login": username, "password": PASSWORD})
+        return client
+
+    return enter
+
+
+@pytest.fixture
+def officer(browser: Callable[..., Client]) -> Client:
+    return browser("pengisi", "pengisi_data")
+
+
+@pytest.fixture
+def verifier(browser: Callable[..., Client]) -> Client:
+    return browser("verif", "verifikator")
+
+
+@pytest.fixture
+def send() -> Callable[..., Any]:
+    """`send(client, content, name=…, profile=…)`: upload through the page. Returns the answer."""
+
+    def upload(
+        client: Client, content: bytes | str, name: str = "dtsen.csv", profile: str = "dtsen-family", **fields: str
+    ) -> Any:
+        data = content.encode() if isinstance(content, str) else content
+        form = {"berkas": SimpleUploadedFile(name, data), "per_tanggal": "30-06-2026"} | fields
+        return client.post(f"/kiriman/unggah/{profile}/", form)
+
+    return upload
+
+
+def work() -> None:
+    """Let the worker do what waits."""
+    while worker.run_pending(limit=5):
+        pass
+
+
+def only_batch(**filters: Any) -> Batch:
+    return Batch.objects.get(**filters)

@@ -74,6 +74,7 @@ class Config(BaseSettings):
                 "ENGINE": "pilar.core.db.sqlite",
                 "NAME": str(self.home / "pilar.db"),
                 "CONN_MAX_AGE": None,
+                "TEST": {"NAME": str(self.home / "test.db")},
                 "OPTIONS": {
                     "key_file": str(self.secret("database.key")),
                     "transaction_mode": "IMMEDIATE",

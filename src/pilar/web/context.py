@@ -28,6 +28,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "user_role": role_label(actor.role),
         "user_menu": _user_menu(request),
         "logout_url": reverse("account_logout"),
+        "search_url": reverse("registry:search") if actor.scope.can("registry.person.view") else "",
     }
 
 

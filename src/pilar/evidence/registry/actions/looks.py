@@ -17,13 +17,13 @@ from pilar.evidence.registry.rules import (
     MOTHER_FIELD,
     NIK_FIELD,
     PHONE_FIELD,
-    PURPOSES,
     UNMASK_REASONS,
 )
 
 SAME_LOOK = timedelta(minutes=5)
 Subject = Literal["person", "family"]
 Secret = Literal["nik", "kk", "phone", "mother"]
+SECRETS: dict[str, tuple[Secret, ...]] = {"family": ("kk",), "person": ("nik", "phone", "mother")}
 
 
 def record_look(subject: Subject, subject_id: int, wilayah: str, *, by: Actor, at: datetime) -> bool:
@@ -65,7 +65,3 @@ def unmask(subject: Subject, subject_id: int, secret: Secret, *, reason: str, by
         )
     return value
 
-
-def purpose_words(code: str) -> str:
-    """The words of a purpose; the first one for an unknown code."""
-    return PURPOSES.get(code, next(iter(PURPOSES.values())))

@@ -1,6 +1,6 @@
 """The page of a family, and the list of families with its filters."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -15,7 +15,17 @@ from pilar.evidence.registry.models import DtsenEntry, Family, Person, ReceivedA
 from pilar.evidence.registry.queries import related
 from pilar.evidence.registry.queries.answers import Block, fact_values, family_blocks
 from pilar.evidence.registry.queries.people import MemberLine, list_members
-from pilar.evidence.registry.rules import ACTIVE, ALIVE, DEAD, HEAD, KK_FIELD, Member, family_faults
+from pilar.evidence.registry.rules import (
+    ACTIVE,
+    ALIVE,
+    DEAD,
+    HEAD,
+    KK_FIELD,
+    NIK_FIELD,
+    Member,
+    digits_of,
+    family_faults,
+)
 from pilar.foundation.wilayah.queries import name_path, resolve
 
 PAGE = 50
@@ -272,3 +282,19 @@ def _cursor(text: str) -> tuple[str, int] | None:
         return (wilayah, decode_id(number)) if is_area_code(wilayah) else None
     except ValueError:
         return None
+
+
+def known_families(scope: Scope, ids: Sequence[int]) -> list[int]:
+    """Those of the ids that are active families inside the scope."""
+    return list(Family.objects.within(scope).filter(pk__in=ids, status=ACTIVE).values_list("pk", flat=True))
+
+
+def families_of_number(scope: Scope, text: str) -> list[int]:
+    """Active families inside the scope with this KK number, or with a living member of this NIK; none for other texts."""
+    digits = digits_of(text)
+    if len(digits) != 16 or not digits.isdigit():
+        return []
+    by_card = Family.objects.within(scope).filter(kk_index__in=vault.index_candidates(KK_FIELD, digits), status=ACTIVE)
+    people = Person.objects.within(scope).filter(nik_index__in=vault.index_candidates(NIK_FIELD, digits), status=ALIVE)
+    found = list(by_card.values_list("pk", flat=True)[:2])
+    return found or known_families(scope, [each for each in people.values_list("family_id", flat=True)[:2] if each])

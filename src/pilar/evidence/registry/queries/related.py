@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pilar.core import vault
+from pilar.core.problems import NOT_FOUND
 from pilar.core.scope import Scope
 from pilar.evidence.registry.catalogue.dtsen import desil_change, desil_label
 from pilar.evidence.registry.lists import DUKCAPIL_BY_CODE
@@ -142,18 +143,27 @@ def ppks_of(scope: Scope, person_ids: Sequence[int]) -> list[PpksMark]:
     """PPKS marks that this scope may see: none without `ppks.view`, sensitive ones only with `ppks.sensitive.view`."""
     if not scope.can("ppks.view"):
         return []
-    found = []
-    for row in PersonPpks.objects.within(scope).filter(person_id__in=person_ids).order_by("active_to", "-active_from"):
-        kind = PPKS_BY_CODE.get(row.code)
-        sensitive = kind is None or kind.sensitivity != "none"
-        if sensitive and not scope.can("ppks.sensitive.view"):
-            continue
-        name = kind.name_id if kind else row.code
-        criteria = tuple(str(each) for each in row.criteria)
-        found.append(
-            PpksMark(row.pk, row.person_id, row.code, name, criteria, row.active_from, row.active_to, sensitive)
-        )
-    return found
+    rows = PersonPpks.objects.within(scope).filter(person_id__in=person_ids).order_by("-active_from", "-id")
+    marks = [_mark(row) for row in rows]
+    seen = [mark for mark in marks if not mark.sensitive or scope.can("ppks.sensitive.view")]
+    return sorted(seen, key=lambda mark: mark.active_to is not None)
+
+
+def ppks_mark(scope: Scope, mark_id: int) -> PpksMark:
+    """One mark. Raises UMUM-404 when it is not there, lies outside the scope, or may not be seen."""
+    row = PersonPpks.objects.within(scope).filter(pk=mark_id).first()
+    mark = _mark(row) if row else None
+    if mark is None or (mark.sensitive and not scope.can("ppks.sensitive.view")):
+        raise NOT_FOUND()
+    return mark
+
+
+def _mark(row: PersonPpks) -> PpksMark:
+    kind = PPKS_BY_CODE.get(row.code)
+    return PpksMark(
+        row.pk, row.person_id, row.code, kind.name_id if kind else row.code, tuple(str(each) for each in row.criteria),
+        row.active_from, row.active_to, kind is None or kind.sensitivity != "none",
+    )  # fmt: skip
 
 
 def civil_answers(scope: Scope, person_ids: Sequence[int]) -> list[CivilAnswer]:

@@ -1,0 +1,1 @@
+"""Forms of the register: filters, the search box, one form per act."""

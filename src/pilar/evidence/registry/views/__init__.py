@@ -1,0 +1,1 @@
+"""Doors of the register: translate, call one query or act, answer."""

@@ -1,0 +1,162 @@
+"""The counter: a resident asks "what is my status?"; the answer in plain words, with the next step, and as a slip."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from pilar.core.doors import actor_of, needs
+from pilar.core.scope import Scope
+from pilar.core.ui.formats import tanggal
+from pilar.decision.proposals.siks_ng import find_status
+from pilar.evidence.registry import queries
+from pilar.evidence.registry.views.looking import note_look
+from pilar.evidence.registry.views.pages import today
+
+PURPOSE = "loket"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenProposal:
+    """A proposal that is under way for a person: what it asks, where it stands, since when."""
+
+    kind: str
+    state: str
+    since: date
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the desk check found about a person."""
+
+    severity: str
+    code: str
+    sentence: str
+    next_step: str = ""
+
+
+ProposalsOf = Callable[[Scope, int], list[OpenProposal]]
+FindingsOf = Callable[[Scope, int], list[Finding]]
+
+
+def _none_known(_scope: Scope, _person_id: int) -> list[OpenProposal]:
+    return []
+
+
+def _nothing_found(_scope: Scope, _person_id: int) -> list[Finding]:
+    return []
+
+
+proposals_of: ProposalsOf = _none_known
+findings_of: FindingsOf = _nothing_found
+"""Where the proposals and screening contexts answer; set here when they are in the tree."""
+
+
+@dataclass(frozen=True, slots=True)
+class AidAnswer:
+    """Aid in words a resident understands. `meaning` "" when the status of the list is not in the dictionary."""
+
+    programme: str
+    status: str
+    meaning: str
+    next_step: str
+    tone: str
+    as_of: date
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The answer of the counter for one person, without data of anybody else."""
+
+    person: queries.PersonPage
+    desil_sentence: str
+    aid: tuple[AidAnswer, ...]
+    proposals: tuple[OpenProposal, ...]
+    findings: tuple[Finding, ...]
+    next_steps: tuple[str, ...] = field(default=())
+
+
+_TONES = {"wait": "waiting", "repair": "warning", "clarify": "warning", "end": "neutral", "paid": "ok", "unknown": "neutral"}
+
+
+@needs("registry.person.view")
+@require_http_methods(["GET", "POST"])
+def ask(request: HttpRequest) -> HttpResponse:
+    """The box. One exact hit by NIK leads straight to the answer; everything else is a list to choose from."""
+    scope = actor_of(request).scope
+    text = request.POST.get("q", "")[:200].strip() if request.method == "POST" else ""
+    answered = queries.search_people(scope, text, today()) if text else None
+    if answered is not None and answered.kind == "number":
+        exact = [row for row in answered.rows if row.how == "nik"]
+        if len(exact) == 1:
+            return HttpResponseRedirect(reverse("counter-answer", args=[exact[0].id]))
+    shown = text if answered is not None and answered.kind == "name" else ""
+    return render(request, "web/counter/ask.html", {"answer": answered, "search_query": shown})
+
+
+@needs("registry.person.view")
+@require_GET
+def answer(request: HttpRequest, person_id: int) -> HttpResponse:
+    """The answer on the screen; the look is recorded with the purpose "loket"."""
+    reply = _reply(request, person_id)
+    crumbs = [(_("Loket warga"), reverse("counter")), (reply.person.line.name, "")]
+    return render(request, "web/counter/answer.html", {"reply": reply, "person": reply.person, "crumbs": crumbs})
+
+
+@needs("registry.person.view")
+@require_GET
+def slip(request: HttpRequest, person_id: int) -> HttpResponse:
+    """The same answer on a small paper for the resident."""
+    reply = _reply(request, person_id)
+    context = {"reply": reply, "person": reply.person, "today": today(), "back_url": reverse("counter-answer", args=[person_id])}
+    return render(request, "web/counter/slip.html", context)
+
+
+def _reply(request: HttpRequest, person_id: int) -> Reply:
+    scope = actor_of(request).scope
+    person = queries.get_person(scope, person_id, today())
+    note_look(request, "person", person_id, person.wilayah, PURPOSE)
+    steps = queries.desil_history(scope, person.family_id)[:1] if person.family_id else []
+    family_aid = queries.aid_of(scope, person.family_id, [person_id])
+    aid = tuple(_aid(one) for one in family_aid)
+    proposals, findings = tuple(proposals_of(scope, person_id)), tuple(findings_of(scope, person_id))
+    return Reply(person, _desil_sentence(person, steps), aid, proposals, findings, tuple(_next_steps(person, aid, proposals)))
+
+
+def _aid(one: queries.Aid) -> AidAnswer:
+    known = find_status(one.status) if one.status else None
+    return AidAnswer(
+        one.programme, one.status, known.meaning_id if known else "", known.next_id if known else "",
+        _TONES[known.outcome] if known else "neutral", one.as_of, one.source,
+    )  # fmt: skip
+
+
+def _desil_sentence(person: queries.PersonPage, steps: list[queries.DesilStep]) -> str:
+    """Rank and date, never an amount of income."""
+    if not person.desil:
+        return _("Desil keluarga Anda belum diketahui: keluarga belum ada dalam kiriman DTSEN, atau belum diperingkat BPS.")
+    when = _(" per %(date)s (DTSEN %(label)s)") % {"date": tanggal(steps[0].as_of), "label": steps[0].version} if steps else ""
+    text = _("Keluarga Anda berada di desil %(n)s dari 10%(when)s, yaitu %(meaning)s. Desil 1 berarti sepersepuluh keluarga yang paling membutuhkan.")
+    return text % {"n": person.desil, "when": when, "meaning": person.desil_meaning}
+
+
+def _next_steps(person: queries.PersonPage, aid: tuple[AidAnswer, ...], proposals: tuple[OpenProposal, ...]) -> list[str]:
+    """What the resident should do now, the most urgent first."""
+    if not person.line.alive:
+        return [_("Orang ini tercatat %(state)s. Bila keliru, bawa KTP dan surat keterangan RT untuk dibetulkan.") % {"state": person.line.status_text.lower()}]
+    steps = [one.next_step for one in aid if one.next_step and one.tone == "warning"]
+    if not person.line.nik_masked:
+        steps.append(_("NIK belum tercatat. Bawa KTP atau KK ke loket ini; bila belum punya, urus ke Dukcapil."))
+    if not person.family_id:
+        steps.append(_("Belum tercatat dalam keluarga. Bawa KK ke loket ini."))
+    steps += [_("Usulan sedang berjalan: tunggu hasilnya, tidak perlu mengajukan lagi.")] if proposals else []
+    if not aid and not proposals and person.line.nik_masked and person.family_id:
+        steps.append(_("Bila merasa berhak, ajukan usulan melalui kelurahan/desa; petugas loket dapat membantu."))
+    return steps or [_("Tidak ada yang perlu dilakukan sekarang.")]

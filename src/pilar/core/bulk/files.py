@@ -13,7 +13,7 @@ from pilar.config import config
 from pilar.core import vault
 from pilar.core.audit import actions as audit
 from pilar.core.bulk.models import StoredFile
-from pilar.core.problems import problem
+from pilar.core.problems import Problem, problem
 from pilar.core.scope import Actor
 
 EMPTY_FILE = problem(
@@ -47,6 +47,7 @@ class Keeper:
         self.name = safe_name(name)
         self._hash = hashlib.sha256()
         self._writer = vault.SealedWriter(config().files_dir / "masuk" / "berkas")
+        self._refusal: Problem | None = None
 
     @property
     def size(self) -> int:
@@ -57,7 +58,8 @@ class Keeper:
         limit = config().max_upload_mb
         if self.size + len(data) > limit << 20:
             self.discard()
-            raise TOO_LARGE(name=self.name, limit=limit)
+            self._refusal = TOO_LARGE(name=self.name, limit=limit)
+            raise self._refusal
         self._hash.update(data)
         self._writer.write(data)
 
@@ -67,8 +69,10 @@ class Keeper:
     def keep(self, *, by: Actor, at: datetime) -> StoredFile:
         """Move the file into its place and record it; an already known content gives the earlier record.
 
-        Raises the problem BRK-001 for an empty file.
+        Raises the problem BRK-001 for an empty file, BRK-002 for one that `write` refused.
         """
+        if self._refusal is not None:
+            raise self._refusal
         if not self.size:
             self.discard()
             raise EMPTY_FILE(name=self.name)

@@ -12,6 +12,7 @@ from pilar.config import config
 from pilar.core.clock import now
 from pilar.core.scope import Actor
 from pilar.demo.month import MonthFile
+from pilar.demo.profiles import LATE
 from pilar.demo.staff import PASSWORD, Login, make_staff
 from pilar.synthetic import Mark
 
@@ -31,7 +32,10 @@ def build_office(mark: Mark, *, say: Say) -> dict[str, Any]:
     folder = Path(tempfile.mkdtemp(prefix="pilar-kota-", dir=_scratch()))
     try:
         month = _generate(mark, folder, say)
-        files = [_import(entry, number, len(month), logins, say) for number, entry in enumerate(month, start=1)]
+        files = [
+            _import(entry, f"{number:>3}/{len(month)}", mark.office, logins, say)
+            for number, entry in enumerate(month, start=1)
+        ]
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return _result(files, logins, _desk_check(mark, logins, say))
@@ -51,16 +55,17 @@ def _generate(mark: Mark, folder: Path, say: Say) -> tuple[MonthFile, ...]:
 
     say(f"Membuat kota contoh dengan {mark.persons:,} orang …".replace(",", "."))
     city = generate_city(read_table().rows, city=mark.office, persons=mark.persons, seed=mark.seed)
-    return write_month(city, folder, mark.seed).files
+    files = write_month(city, folder, mark.seed).files
+    return tuple(sorted(files, key=lambda entry: (entry.file.profile in LATE, entry.day)))
 
 
-def _import(entry: MonthFile, number: int, total: int, logins: list[Login], say: Say) -> dict[str, Any]:
+def _import(entry: MonthFile, progress: str, office: str, logins: list[Login], say: Say) -> dict[str, Any]:
     from pilar.core.bulk.files import keep_path
-    from pilar.demo.profiles import PROFILES
+    from pilar.demo.profiles import intake_of
     from pilar.evidence.intake import actions
     from pilar.evidence.intake.cli import work_through
 
-    profile, options = PROFILES[entry.file.profile]
+    profile, options = intake_of({"profil": entry.file.profile, "isi": entry.what}, office)
     path = entry.file.path
     actor = next(login.actor for login in logins if login.role == "pengisi_data")
     at = now()
@@ -71,18 +76,13 @@ def _import(entry: MonthFile, number: int, total: int, logins: list[Login], say:
         by=actor,
         at=at,
         as_of=_as_of(entry),
-        options={**options, **_programme(path.name)},
+        options=options,
     )
     result = work_through(received.batch_id, actor=actor, publish=True)
     path.unlink()
-    say(
-        f"  {number:>3}/{total} {path.name}: {result.get('accepted', 0)} diterima, {result.get('quarantined', 0)} karantina"
-    )
-    return {
-        "file": path.name,
-        "profile": profile,
-        **{key: result.get(key) for key in ("state", "rows", "accepted", "quarantined", "other", "faults")},
-    }
+    kept = {key: result.get(key) for key in ("state", "problem", "rows", "accepted", "quarantined", "other", "faults")}
+    say(f"  {progress} {path.name}: {kept['accepted'] or 0} diterima, {kept['quarantined'] or 0} karantina")
+    return {"file": path.name, "profile": profile, **kept}
 
 
 def _as_of(entry: MonthFile) -> date:
@@ -92,24 +92,20 @@ def _as_of(entry: MonthFile) -> date:
     return date(2026, 8, 1) if entry.file.profile == "dtsen_keluarga_v2" else date(2026, 11, entry.day)
 
 
-def _programme(name: str) -> dict[str, str]:
-    """Recipient lists are named penerima_<programme>_<city>."""
-    if not name.startswith("penerima_"):
-        return {}
-    return {"programme": name.removeprefix("penerima_").rsplit("_", 1)[0]}
-
-
 def _desk_check(mark: Mark, logins: list[Login], say: Say) -> dict[str, Any]:
+    from pilar.core.jobs import worker
     from pilar.decision.proposals import queries as proposals
-    from pilar.decision.screening import actions as screening
-    from pilar.decision.screening import queries as findings
+    from pilar.decision.screening import queries as screening
+    from pilar.decision.screening.requests import request_desk_check
 
     say("Praverifikasi usulan …")
     actor = next(login.actor for login in logins if login.role == "pengisi_data")
-    screening.run(area=mark.office, by=actor, at=now())
+    request_desk_check(area=mark.office, by=actor, cause="demo")
+    while worker.run_pending(limit=1):
+        pass
     return {
         "proposals": proposals.count_by_kind(actor.scope),
-        "findings": findings.count_by_code(actor.scope),
+        "findings": screening.count_by_code(actor.scope),
     }
 
 

@@ -71,4 +71,14 @@ class PlaceBook:
         if len(candidates) > 1 and name:
             names = wilayah.resolve(system, candidates)
             candidates.sort(key=lambda candidate: not wilayah.same_name(names[candidate].name, name))
-        return candidates[0] if candidates else ""
+        if candidates:
+            return candidates[0]
+        return self.home if self.home and self._names_home(name) else ""
+
+    def _names_home(self, name: str) -> bool:
+        """A BPS code that no bridge knows still means the home when its name does."""
+        if not name:
+            return False
+        home = wilayah.resolve(Scope.system(), [self.home])[self.home].name
+        bare = [text.upper().removeprefix("KABUPATEN ").removeprefix("KAB. ").removeprefix("KOTA ") for text in (name, home)]
+        return wilayah.same_name(*bare)

@@ -25,6 +25,7 @@ class Section:
 SECTIONS: tuple[Section, ...] = (
     Section(_("Beranda"), "home", "house"),
     Section(_("Kiriman data"), "intake:list", "file-up", ("intake.upload", "intake.publish"), short=_("Kiriman")),
+    Section(_("Versi DTSEN"), "intake:versions", "git-compare", ("registry.family.view",), short=_("Versi")),
     Section(_("Loket warga"), "counter", "hand-heart", ("registry.person.view",), short=_("Loket")),
     Section(_("Keluarga"), "registry:families", "users-round", ("registry.family.view",)),
     Section(_("Pengguna"), "accounts:list", "users", ("accounts.view",)),

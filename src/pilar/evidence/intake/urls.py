@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pilar.evidence.intake.views import batches, matching, rows
+from pilar.evidence.intake.views import batches, matching, rows, versions
 
 app_name = "intake"
 urlpatterns = [
@@ -22,4 +22,9 @@ urlpatterns = [
     path("kiriman/<pid:batch_id>/karantina/", rows.quarantine_list, name="quarantine"),
     path("kiriman/<pid:batch_id>/karantina/unduh/", rows.quarantine_download, name="download"),
     path("kiriman/<pid:batch_id>/karantina/<pid:row_id>/", rows.set_aside, name="set-aside"),
+    path("versi/", versions.list_versions, name="versions"),
+    path("versi/bandingkan/", versions.choose, name="compare-choose"),
+    path("versi/<pid:earlier>/<pid:later>/", versions.comparison, name="compare"),
+    path("versi/<pid:earlier>/<pid:later>/<slug:what>/", versions.family_list, name="compare-list"),
+    path("versi/<pid:earlier>/<pid:later>/<slug:what>/unduh/", versions.family_sheet, name="compare-sheet"),
 ]

@@ -28,6 +28,11 @@ class Version:
     wilayah: str
     families: int
 
+    @property
+    def code(self) -> str:
+        """The form of the id in addresses."""
+        return encode_id(self.pk)
+
 
 @dataclass(frozen=True, slots=True)
 class FamilyLine:

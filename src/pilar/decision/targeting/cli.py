@@ -97,3 +97,95 @@ def rules_evaluate(
     click.echo(f"{result.families} keluarga, {result.rows} baris ke {out}. Versi ketentuan {resolved.version}.")
     for (programme, outcome), number in result.counts.items():
         click.echo(f"  {programme} {outcome} {number}")
+
+
+@click.group()
+def rank() -> None:
+    """Skor lokal: kartu poin dari survei, untuk urutan kunjungan. Bukan desil BPS."""
+
+
+@rank.command("fit")
+@click.argument("train", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--candidates", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--target", required=True, help="Kolom konsumsi per orang.")
+@click.option("--group", required=True, help="Kolom kelompok (desa, blok sensus) untuk uji silang.")
+@click.option("--area", "areas", multiple=True, help="Kolom wilayah, dari yang terluar; boleh berulang.")
+@click.option("--weight", help="Kolom bobot survei.")
+@click.option("--protect", multiple=True, help="Pertanyaan yang selalu ditanyakan, misalnya disabilitas.")
+@click.option("--questions", type=click.IntRange(1, 20), default=15, show_default=True)
+@click.option("--card", "card_path", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Laporan sebagai JSON.")
+def rank_fit(
+    train: Path,
+    candidates: Path,
+    target: str,
+    group: str,
+    areas: tuple[str, ...],
+    weight: str | None,
+    protect: tuple[str, ...],
+    questions: int,
+    card_path: Path,
+    as_json: bool,
+) -> None:
+    """Buat kartu skor lokal dari berkas survei; kartu ditulis sebagai JSON dan sebagai teks di sampingnya."""
+    import json
+
+    from .rank.fit import fit_card
+    from .rank.survey import SurveyRefused, read_survey, read_table
+
+    try:
+        names = candidates.read_text(encoding="utf-8-sig").split()
+        if not names:
+            raise SurveyRefused(f"{candidates.name} tidak memuat nama kolom")
+        protected = [name for name in protect if name not in names]
+        if protected:
+            raise SurveyRefused(f"--protect {', '.join(protected)} tidak ada dalam {candidates.name}")
+        survey = read_survey(
+            read_table(train), candidates=names, target=target, group=group, areas=areas, weight=weight
+        )
+    except (SurveyRefused, UnicodeDecodeError) as error:
+        raise click.ClickException(f"Survei ditolak: {error}.") from None
+    card = fit_card(survey, names, questions=questions, area_columns=areas, protected=protect)
+    card_path.write_text(card.to_json(), encoding="utf-8")
+    card_path.with_suffix(".txt").write_text(card.printed(), encoding="utf-8")
+    if as_json:
+        click.echo(json.dumps(card.report, ensure_ascii=False, sort_keys=True))
+        return
+    for note in survey.notes:
+        click.echo(f"Catatan: {note}.", err=True)
+    held = card.report["held_out"]
+    click.echo(f"Kartu {card_path}: {len(card.questions)} pertanyaan, {len(card.corrections)} koreksi kelompok.")
+    click.echo(
+        f"Di desa yang tidak dipakai belajar: R2 {held['r2']:.3f}, AUC {held['auc30']:.3f}, "
+        f"galat eksklusi 30 % {held['exclusion30']:.3f}."
+    )
+
+
+@rank.command("score")
+@click.argument("card_path", metavar="CARD", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("families", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--key", default="hhid", show_default=True, help="Kolom nomor keluarga.")
+def rank_score(card_path: Path, families: Path, out: Path, key: str) -> None:
+    """Hitung skor lokal tiap keluarga (kolom hhid,score; rendah = lebih miskin)."""
+    from .rank.card import CardRefused, read_card
+    from .rank.scoring import score_csv
+    from .rank.survey import SurveyRefused
+
+    try:
+        rows = score_csv(read_card(card_path), families, out, key=key)
+    except (CardRefused, SurveyRefused) as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"{rows} keluarga ke {out}. Skor lokal, bukan desil BPS.")
+
+
+@rank.command("show")
+@click.argument("card_path", metavar="CARD", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def rank_show(card_path: Path) -> None:
+    """Tampilkan kartu untuk dicetak dan dijumlahkan dengan tangan."""
+    from .rank.card import CardRefused, read_card
+
+    try:
+        click.echo(read_card(card_path).printed())
+    except CardRefused as error:
+        raise click.ClickException(str(error)) from None

@@ -20,15 +20,17 @@ from pilar.evidence.linkage.engine.schema import Group, Schema
 
 Hashes = np.ndarray[Any, np.dtype[np.uint64]]
 
-MAX_KEYS = 22
+MAX_KEYS = 18
 # What reaching a pair a second time is worth beside the first: the imagined errors are only imagined.
 SECOND_KEY = 0.3
+# A key costing up to this part of the whole budget is hardly dearer than a free one.
+CHEAP_SHARE = 0.5
 LEAST_GAIN = 0.0002
 SIMULATED = 9_000
 # A third of the imagined pairs each: errors as guessed, twice and three times as frequent. The true rates are not
 # known before training, and a key too many costs little while a lost pair is never seen again.
 ERROR_SCALES = (1.0, 2.0, 3.0)
-SAMPLE_ROWS = 30_000
+SAMPLE_ROWS = 15_000
 # First guesses of how often a field of one person is written differently, and how often a family has moved.
 MOVED = 0.07
 
@@ -70,17 +72,17 @@ def atoms_of(schema: Schema, profile: Profile) -> tuple[Atom, ...]:
         elif field.kind == "birth_date":
             atoms += _date_atoms(s)
         elif field.kind == "address":
-            atoms.append(Atom("street", f"{s}_street", s, 0.3, 0.0, residence))
+            atoms.append(Atom("street", f"{s}_street", s, 0.12, 0.0, residence))
         elif field.kind in {"national_id", "family_id", "phone"}:
             atoms += _number_atoms(s, 16 if _is_sixteen(field.kind, profile) else 0, residence)
         elif field.kind in {"birth_place", "text"} or (field.kind == "area" and not profile.area_code):
-            atoms.append(Atom(s, f"{s}_txt", s, 0.15, 0.0, residence))
+            atoms.append(Atom(s, f"{s}_txt", s, 0.08, 0.0, residence))
         elif field.kind in {"area", "postcode", "exact"}:
-            atoms.append(Atom(s, s, s, 0.1, 0.0, residence))
+            atoms.append(Atom(s, s, s, 0.05, 0.0, residence))
     if schema.has("given_name") and schema.has("surname"):
         atoms += _whole_name_atoms()
     if schema.has("rt") and schema.has("rw"):
-        atoms.append(Atom("rt_rw", "rt || '/' || rw", "rt_rw", 0.15, 0.0, True))
+        atoms.append(Atom("rt_rw", "rt || '/' || rw", "rt_rw", 0.08, 0.0, True))
     return tuple(atoms)
 
 
@@ -89,7 +91,7 @@ def _is_sixteen(kind: str, profile: Profile) -> bool:
 
 
 def _number_atoms(s: str, length: int, residence: bool) -> list[Atom]:
-    error = 0.2 if residence else 0.15
+    error = 0.35 if residence else 0.15
     atoms = [Atom(s, s, s, error, 0.0, residence)]
     if length:
         atoms.append(Atom(f"{s}_head", f"substr({s}, 1, 8)", s, error, 0.45, residence))
@@ -217,7 +219,7 @@ def _greedy(costs: dict[Key, float], kept: dict[str, np.ndarray], budget_per_row
         if not open_keys:
             break
         gains = {key: float((reach[key] * doubt).mean()) for key in open_keys}
-        best = max(open_keys, key=lambda key: gains[key] / (costs[key] + budget_per_row / 8))
+        best = max(open_keys, key=lambda key: gains[key] / (costs[key] + budget_per_row * CHEAP_SHARE))
         if gains[best] < LEAST_GAIN:
             break
         chosen.append(best)

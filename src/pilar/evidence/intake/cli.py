@@ -54,14 +54,25 @@ def import_file(
         mapping=_options(mapping),
         options=_options(options),
     )
+    before = state_of(received.batch_id)
     result = work_through(received.batch_id, actor=actor, publish=not check_only)
-    result["repeated"] = received.repeated
+    result["repeated"] = received.repeated and before == result["state"]
     if as_json:
         click.echo(json.dumps(result, ensure_ascii=False, indent=1))
     else:
         _print(result)
-    if result["state"] == "gagal":
+    if result["problem"] or result["state"] not in FINISHED:
         raise SystemExit(2)
+
+
+FINISHED = frozenset({"terbit", "siap", "batal"})
+
+
+def state_of(batch_id: int) -> str:
+    """The present state of a batch."""
+    from pilar.evidence.intake.models import Batch
+
+    return str(Batch.objects.values_list("state", flat=True).get(pk=batch_id))
 
 
 def work_through(batch_id: int, *, actor: Actor, publish: bool) -> dict[str, Any]:
@@ -70,12 +81,9 @@ def work_through(batch_id: int, *, actor: Actor, publish: bool) -> dict[str, Any
     from pilar.evidence.intake import jobs
     from pilar.evidence.intake.models import Batch
 
-    def state() -> str:
-        return str(Batch.objects.values_list("state", flat=True).get(pk=batch_id))
-
     final = {"terbit", "batal"} | (set() if publish else {"siap"})
-    if state() not in final:
-        if state() == "siap":
+    if state_of(batch_id) not in final:
+        if state_of(batch_id) == "siap":
             jobs.request_publish(batch_id=batch_id, by=actor)
         else:
             jobs.request_check(batch_id=batch_id, by=actor, then_publish=publish)
@@ -88,9 +96,19 @@ def work_through(batch_id: int, *, actor: Actor, publish: bool) -> dict[str, Any
         "file": batch.file_name,
         "profile": batch.profile,
         "state": batch.state,
-        "problem": batch.problem,
+        "problem": batch.problem or _job_problem(batch_id),
         **batch.counts,
     }
+
+
+def _job_problem(batch_id: int) -> str:
+    """Why the newest job of an unfinished batch ended, if it failed."""
+    from pilar.core.jobs.models import Job
+
+    if state_of(batch_id) in FINISHED:
+        return ""
+    last = Job.objects.filter(unique_key=f"intake:{encode_id(batch_id)}").order_by("-id").first()
+    return f"{last.problem_code}: {last.problem_sentence}" if last is not None and last.problem_code else ""
 
 
 def _unfinished(batch_id: int) -> bool:

@@ -32,16 +32,19 @@ def find_known(engine: duckdb.DuckDBPyConnection, layout: Layout) -> None:
 
 
 def _families_by_kk(engine: duckdb.DuckDBPyConnection) -> None:
+    """Families by KK. A sheet that names only the village leaves the RT and RW known before as they are."""
     look_up(
         engine,
         "known_family",
         "SELECT DISTINCT kk_index FROM cur WHERE kk_index IS NOT NULL",
-        "SELECT wanted.key, min(f.id) FROM wanted JOIN registry_family f ON f.kk_index = wanted.key "
+        "SELECT wanted.key, min(f.id), min(f.wilayah) FROM wanted JOIN registry_family f ON f.kk_index = wanted.key "
         "WHERE f.status = 'aktif' GROUP BY wanted.key",
-        "kk_index BLOB, id BIGINT",
+        "kk_index BLOB, id BIGINT, wilayah VARCHAR",
     )
     engine.execute(
-        "UPDATE cur SET family_id = known_family.id FROM known_family WHERE cur.kk_index = known_family.kk_index"
+        "UPDATE cur SET family_id = k.id, "
+        "wilayah = CASE WHEN starts_with(k.wilayah, cur.wilayah) THEN k.wilayah ELSE cur.wilayah END "
+        "FROM known_family AS k WHERE cur.kk_index = k.kk_index"
     )
 
 

@@ -83,7 +83,14 @@ class Reply:
     next_steps: tuple[str, ...] = field(default=())
 
 
-_TONES = {"wait": "waiting", "repair": "warning", "clarify": "warning", "end": "neutral", "paid": "ok", "unknown": "neutral"}
+_TONES = {
+    "wait": "waiting",
+    "repair": "warning",
+    "clarify": "warning",
+    "end": "neutral",
+    "paid": "ok",
+    "unknown": "neutral",
+}
 
 
 @needs("registry.person.view")
@@ -115,7 +122,12 @@ def answer(request: HttpRequest, person_id: int) -> HttpResponse:
 def slip(request: HttpRequest, person_id: int) -> HttpResponse:
     """The same answer on a small paper for the resident."""
     reply = _reply(request, person_id)
-    context = {"reply": reply, "person": reply.person, "today": today(), "back_url": reverse("counter-answer", args=[person_id])}
+    context = {
+        "reply": reply,
+        "person": reply.person,
+        "today": today(),
+        "back_url": reverse("counter-answer", args=[person_id]),
+    }
     return render(request, "web/counter/slip.html", context)
 
 
@@ -125,9 +137,11 @@ def _reply(request: HttpRequest, person_id: int) -> Reply:
     note_look(request, "person", person_id, person.wilayah, PURPOSE)
     steps = queries.desil_history(scope, person.family_id)[:1] if person.family_id else []
     family_aid = queries.aid_of(scope, person.family_id, [person_id])
-    aid = tuple(_aid(one) for one in family_aid)
+    aid = tuple(_aid(one) for one in family_aid if one.person_id in (None, person_id))
     proposals, findings = tuple(proposals_of(scope, person_id)), tuple(findings_of(scope, person_id))
-    return Reply(person, _desil_sentence(person, steps), aid, proposals, findings, tuple(_next_steps(person, aid, proposals)))
+    return Reply(
+        person, _desil_sentence(person, steps), aid, proposals, findings, tuple(_next_steps(person, aid, proposals))
+    )
 
 
 def _aid(one: queries.Aid) -> AidAnswer:
@@ -141,16 +155,29 @@ def _aid(one: queries.Aid) -> AidAnswer:
 def _desil_sentence(person: queries.PersonPage, steps: list[queries.DesilStep]) -> str:
     """Rank and date, never an amount of income."""
     if not person.desil:
-        return _("Desil keluarga Anda belum diketahui: keluarga belum ada dalam kiriman DTSEN, atau belum diperingkat BPS.")
-    when = _(" per %(date)s (DTSEN %(label)s)") % {"date": tanggal(steps[0].as_of), "label": steps[0].version} if steps else ""
-    text = _("Keluarga Anda berada di desil %(n)s dari 10%(when)s, yaitu %(meaning)s. Desil 1 berarti sepersepuluh keluarga yang paling membutuhkan.")
+        return _(
+            "Desil keluarga Anda belum diketahui: keluarga belum ada dalam kiriman DTSEN, atau belum diperingkat BPS."
+        )
+    when = (
+        _(" per %(date)s (DTSEN %(label)s)") % {"date": tanggal(steps[0].as_of), "label": steps[0].version}
+        if steps
+        else ""
+    )
+    text = _(
+        "Keluarga Anda berada di desil %(n)s dari 10%(when)s, yaitu %(meaning)s. Desil 1 berarti sepersepuluh keluarga yang paling membutuhkan."
+    )
     return text % {"n": person.desil, "when": when, "meaning": person.desil_meaning}
 
 
-def _next_steps(person: queries.PersonPage, aid: tuple[AidAnswer, ...], proposals: tuple[OpenProposal, ...]) -> list[str]:
+def _next_steps(
+    person: queries.PersonPage, aid: tuple[AidAnswer, ...], proposals: tuple[OpenProposal, ...]
+) -> list[str]:
     """What the resident should do now, the most urgent first."""
     if not person.line.alive:
-        return [_("Orang ini tercatat %(state)s. Bila keliru, bawa KTP dan surat keterangan RT untuk dibetulkan.") % {"state": person.line.status_text.lower()}]
+        return [
+            _("Orang ini tercatat %(state)s. Bila keliru, bawa KTP dan surat keterangan RT untuk dibetulkan.")
+            % {"state": person.line.status_text.lower()}
+        ]
     steps = [one.next_step for one in aid if one.next_step and one.tone == "warning"]
     if not person.line.nik_masked:
         steps.append(_("NIK belum tercatat. Bawa KTP atau KK ke loket ini; bila belum punya, urus ke Dukcapil."))

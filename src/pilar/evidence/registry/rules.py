@@ -77,7 +77,9 @@ def check_nik(nik: str, *, birth_date: date | None = None, sex: int | None = Non
     woman = day > 40
     day -= 40 if woman else 0
     if not _may_be_date(day, month, year):
-        return [NumberFault("REG-N03", "error", "Tanggal lahir di dalam NIK (angka ke-7 sampai ke-12) tidak mungkin ada.")]
+        return [
+            NumberFault("REG-N03", "error", "Tanggal lahir di dalam NIK (angka ke-7 sampai ke-12) tidak mungkin ada.")
+        ]
     if birth_date and (birth_date.day, birth_date.month, birth_date.year % 100) != (day, month, year):
         faults.append(NumberFault("REG-N05", "warning", "Tanggal lahir tidak sama dengan yang tertulis di NIK."))
     if sex and woman != (sex == 2):
@@ -91,7 +93,11 @@ def check_kk(kk: str) -> list[NumberFault]:
     if faults:
         return faults
     if not _may_be_date(int(kk[6:8]), int(kk[8:10]), int(kk[10:12])):
-        return [NumberFault("REG-N04", "error", "Tanggal terbit di dalam nomor KK (angka ke-7 sampai ke-12) tidak mungkin ada.")]
+        return [
+            NumberFault(
+                "REG-N04", "error", "Tanggal terbit di dalam nomor KK (angka ke-7 sampai ke-12) tidak mungkin ada."
+            )
+        ]
     return _province("nomor KK", kk)
 
 

@@ -28,7 +28,8 @@ urlpatterns = [
     path("orang/<pid:person_id>/pindah/", person_acts.move_person, name="move-person"),
     path("orang/<pid:person_id>/meninggal/", person_acts.mark_deceased, name="mark-deceased"),
     path("orang/<pid:person_id>/hidup/", person_acts.undo_deceased, name="undo-deceased"),
-    path("orang/<pid:person_id>/ppks/", person_acts.mark_ppks, name="ppks-mark"),
+    path("orang/<pid:person_id>/ppks/", person_acts.pick_ppks, name="ppks-pick"),
+    path("orang/<pid:person_id>/ppks/<int:number>/", person_acts.mark_ppks, name="ppks-mark"),
     path("orang/ppks/<pid:mark_id>/akhiri/", person_acts.end_ppks, name="ppks-end"),
     path("buka/<slug:subject>/<pid:subject_id>/<slug:secret>/", pages.unmask_number, name="unmask"),
 ]

@@ -40,7 +40,9 @@ def correct_person(
     if not columns and not answers:
         raise problems.NOTHING_CHANGED()
     said = {key: packed(value) if key.endswith("_sealed") else value for key, value in columns.items()}
-    record.change_person(act, row, **{key: "" if key == "birth_place" and value is None else value for key, value in columns.items()})
+    record.change_person(
+        act, row, **{key: "" if key == "birth_place" and value is None else value for key, value in columns.items()}
+    )
     record.observe_person(act, row.pk, said | answers)
     write_facts(act, "person", row.pk, answers)
     if "relation" in columns:
@@ -57,7 +59,9 @@ def correct_person(
 
 
 @transaction.atomic
-def correct_family(*, family_id: int, revision: int, changed: Mapping[str, Any], reason: str, by: Actor, at: datetime) -> int:
+def correct_family(
+    *, family_id: int, revision: int, changed: Mapping[str, Any], reason: str, by: Actor, at: datetime
+) -> int:
     """Correct the address or answers about dwelling, assets, programmes. Desil comes from BPS and is never among them.
 
     Returns the new revision. Raises UMUM-404, -409, REG-110, -114, -118, -119.
@@ -83,7 +87,9 @@ def correct_family(*, family_id: int, revision: int, changed: Mapping[str, Any],
         record.change_family(act, row)
     record.observe_family(act, row.pk, said)
     write_facts(act, "family", row.pk, answers)
-    record.finish(act, "registry.family.corrected", ("family", row.pk), row.wilayah, after={"facts": sorted(said)}, reason=reason)
+    record.finish(
+        act, "registry.family.corrected", ("family", row.pk), row.wilayah, after={"facts": sorted(said)}, reason=reason
+    )
     return row.revision + 1
 
 
@@ -140,7 +146,7 @@ def _family_answers(row: Family, given: dict[str, Any]) -> dict[str, Any]:
 
 def _rename_head(act: record.Act, row: Person) -> None:
     """The family carries the name of its head."""
-    family = Family.objects.select_for_update().filter(pk=row.family_id).first()
+    family = Family.objects.select_for_update().filter(pk=row.family_id or 0).first()
     if family is not None and family.head_name != row.name:
         record.change_family(act, family, head_name=row.name)
         record.observe_family(act, family.pk, {"head_name": row.name})

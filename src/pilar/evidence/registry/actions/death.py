@@ -56,7 +56,15 @@ def undo_deceased(*, person_id: int, revision: int, reason: str, by: Actor, at: 
     record.observe_person(act, row.pk, {"status": ALIVE, "died_date": None, "evidence": reason.strip()})
     _reopen(act, row.family_id)
     _recount(row.family_id)
-    record.finish(act, "registry.person.alive", ("person", row.pk), row.wilayah, before=before, after={"status": ALIVE}, reason=reason)
+    record.finish(
+        act,
+        "registry.person.alive",
+        ("person", row.pk),
+        row.wilayah,
+        before=before,
+        after={"status": ALIVE},
+        reason=reason,
+    )
     return row.revision + 1
 
 

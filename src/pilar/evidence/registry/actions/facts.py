@@ -39,7 +39,8 @@ def check_facts(
 
 def _superfluous(subject: SubjectWord, whole: dict[str, Any], extra: dict[str, Any]) -> list[str]:
     """Known answers whose question is no longer asked; cleared in turn until nothing follows from them."""
-    left, gone = dict(whole), []
+    left: dict[str, Any] = dict(whole)
+    gone: list[str] = []
     while True:
         seen = {**left, **extra}
         step = [key for key in left if key in VARIABLES and VARIABLES[key].asked_if.evaluate(seen) is False]
@@ -54,11 +55,12 @@ def write_facts(act: Act, subject: SubjectWord, subject_id: int, changed: Mappin
     """Bring the projected facts up to these answers; nothing for no answers. The caller observes them."""
     if not changed:
         return
-    model = FamilyFacts if subject == "family" else PersonFacts
     values: dict[str, Any] = {key: _column_value(key, value) for key, value in changed.items()}
     values |= {"as_of": act.day, "source_id": act.source_id}
-    key = "family_id" if subject == "family" else "person_id"
-    model.objects.update_or_create(**{key: subject_id}, defaults=values)  # type: ignore[attr-defined]
+    if subject == "family":
+        FamilyFacts.objects.update_or_create(family_id=subject_id, defaults=values)
+    else:
+        PersonFacts.objects.update_or_create(person_id=subject_id, defaults=values)
 
 
 def _column_value(key: str, value: Any) -> Any:

@@ -50,7 +50,12 @@ def split_family(
     head = next(person for person in going if leaving[person.pk] == HEAD)
     sealed, index = record.sealed_pair(KK_FIELD, record.checked_kk(kk, seen=kk_seen))
     new = Family(
-        wilayah=wilayah, address=address.strip()[:250], head_name=head.name, kk_sealed=sealed, kk_index=index, as_of=act.day
+        wilayah=wilayah,
+        address=address.strip()[:250],
+        head_name=head.name,
+        kk_sealed=sealed,
+        kk_index=index,
+        as_of=act.day,
     )
     new.save(force_insert=True)
     said = {"head_name": new.head_name, "wilayah": wilayah} | ({"address": new.address} if new.address else {})
@@ -67,7 +72,14 @@ def split_family(
 
 @transaction.atomic
 def merge_families(
-    *, keep_id: int, keep_revision: int, merged_id: int, relations: Mapping[int, int], reason: str, by: Actor, at: datetime
+    *,
+    keep_id: int,
+    keep_revision: int,
+    merged_id: int,
+    relations: Mapping[int, int],
+    reason: str,
+    by: Actor,
+    at: datetime,
 ) -> int:
     """All members of `merged_id` (the dead too) go over to `keep_id`; the emptied family stays as "digabung".
 

@@ -61,7 +61,11 @@ def unmask(subject: Subject, subject_id: int, secret: Secret, *, reason: str, by
         wilayah, value = person.wilayah, vault.unseal(field, blob)
     with transaction.atomic():
         audit.record(
-            f"registry.{secret}.unmasked", by=by, at=at, wilayah=wilayah, subject=(subject, subject_id), reason=UNMASK_REASONS[reason]
+            f"registry.{secret}.unmasked",
+            by=by,
+            at=at,
+            wilayah=wilayah,
+            subject=(subject, subject_id),
+            reason=UNMASK_REASONS[reason],
         )
     return value
-

@@ -63,7 +63,7 @@ def move_person(
     living = Person.objects.filter(status=ALIVE)
     if (relation == HEAD) == living.filter(family_id=target.pk, relation=HEAD).exists():
         raise problems.NEEDS_ONE_HEAD()
-    if row.relation == HEAD and living.filter(family_id=row.family_id).exclude(pk=row.pk).exists():
+    if row.relation == HEAD and living.filter(family_id=row.family_id or 0).exclude(pk=row.pk).exists():
         raise problems.NEEDS_ONE_HEAD()
     old_family = row.family_id
     act = record.begin("Pindah keluarga", by=by, at=at, newest=max(row.as_of, target.as_of))

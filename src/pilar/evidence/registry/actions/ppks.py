@@ -48,7 +48,14 @@ def mark_ppks(
     mark.save(force_insert=True)
     record.change_person(act, row)
     record.observe_person(act, row.pk, {f"{PPKS_PREFIX}{code}": since})
-    record.finish(act, "registry.ppks.marked", ("person", row.pk), row.wilayah, after={"mark": mark.pk, "since": since}, reason=reason)
+    record.finish(
+        act,
+        "registry.ppks.marked",
+        ("person", row.pk),
+        row.wilayah,
+        after={"mark": mark.pk, "since": since},
+        reason=reason,
+    )
     return mark.pk
 
 
@@ -76,4 +83,11 @@ def end_ppks(*, mark_id: int, until: date, reason: str, by: Actor, at: datetime)
     PersonPpks.objects.filter(pk=mark.pk).update(active_to=until)
     record.change_person(act, row)
     record.observe_person(act, row.pk, {f"{PPKS_PREFIX}{mark.code}": None})
-    record.finish(act, "registry.ppks.ended", ("person", row.pk), row.wilayah, after={"mark": mark.pk, "until": until}, reason=reason)
+    record.finish(
+        act,
+        "registry.ppks.ended",
+        ("person", row.pk),
+        row.wilayah,
+        after={"mark": mark.pk, "until": until},
+        reason=reason,
+    )

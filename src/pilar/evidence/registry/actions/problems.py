@@ -15,22 +15,36 @@ NUMBER_DOUBTFUL = problem(
     "REG-104", "{sentence}", "Periksa kartu aslinya. Bila memang begitu, centang bahwa Anda sudah memeriksanya."
 )
 NO_MEMBERS = problem("REG-105", "Keluarga baru perlu paling sedikit satu anggota.", "Isi data kepala keluarga.")
-NEEDS_ONE_HEAD = problem("REG-106", "Keluarga harus mempunyai tepat satu kepala keluarga.", "Pilih satu orang sebagai kepala.")
-NOT_A_MEMBER = problem("REG-107", "Orang itu bukan anggota keluarga ini, atau sudah meninggal.", "Muat ulang halaman keluarga.")
+NEEDS_ONE_HEAD = problem(
+    "REG-106", "Keluarga harus mempunyai tepat satu kepala keluarga.", "Pilih satu orang sebagai kepala."
+)
+NOT_A_MEMBER = problem(
+    "REG-107", "Orang itu bukan anggota keluarga ini, atau sudah meninggal.", "Muat ulang halaman keluarga."
+)
 NO_ONE_STAYS = problem(
-    "REG-108", "Pemisahan harus menyisakan anggota di keluarga lama.", "Bila semua pindah, pakai tindakan pindah alamat."
+    "REG-108",
+    "Pemisahan harus menyisakan anggota di keluarga lama.",
+    "Bila semua pindah, pakai tindakan pindah alamat.",
 )
 SAME_FAMILY = problem("REG-109", "Kedua keluarga itu sama.", "Pilih keluarga lain.")
 FAMILY_CLOSED = problem("REG-110", "Keluarga ini sudah tidak aktif.", "Buka keluarga yang masih aktif.", 409)
 ALREADY_DEAD = problem("REG-111", "Orang ini sudah tercatat meninggal.", "Bila keliru, batalkan dulu catatan itu.", 409)
 NOT_DEAD = problem("REG-112", "Orang ini tidak tercatat meninggal.", "Muat ulang halaman.", 409)
 DATE_IMPOSSIBLE = problem("REG-113", "Tanggal itu tidak mungkin: {why}.", "Periksa tanggalnya.")
-EVIDENCE_NEEDED = problem("REG-114", "Tulis bukti atau alasannya.", "Contoh: akta kematian nomor 1872-KM-24112026-0001.")
+EVIDENCE_NEEDED = problem(
+    "REG-114", "Tulis bukti atau alasannya.", "Contoh: akta kematian nomor 1872-KM-24112026-0001."
+)
 PPKS_IMPOSSIBLE = problem("REG-115", "{sentence}", "Periksa umur dan jenis kelamin, atau pilih jenis PPKS lain.")
-PPKS_THERE = problem("REG-116", "Jenis PPKS ini sudah tercatat pada orang ini.", "Akhiri dulu bila ingin mencatat ulang.", 409)
+PPKS_THERE = problem(
+    "REG-116", "Jenis PPKS ini sudah tercatat pada orang ini.", "Akhiri dulu bila ingin mencatat ulang.", 409
+)
 PPKS_OVER = problem("REG-117", "Catatan PPKS ini sudah berakhir.", "Muat ulang halaman.", 409)
 ANSWER_WRONG = problem("REG-118", "{sentence}", "Perbaiki isian itu.")
-NOTHING_CHANGED = problem("REG-119", "Tidak ada yang berubah.", "Ubah isian yang keliru, atau kembali ke halaman sebelumnya.")
-OUTSIDE_AREA = problem("REG-120", "Wilayah itu di luar wilayah kerja Anda.", "Pilih wilayah di dalam wilayah kerja Anda.", 403)
+NOTHING_CHANGED = problem(
+    "REG-119", "Tidak ada yang berubah.", "Ubah isian yang keliru, atau kembali ke halaman sebelumnya."
+)
+OUTSIDE_AREA = problem(
+    "REG-120", "Wilayah itu di luar wilayah kerja Anda.", "Pilih wilayah di dalam wilayah kerja Anda.", 403
+)
 REASON_NEEDED = problem("REG-121", "Pilih alasan membuka nomor ini.", "Alasan tercatat bersama nama Anda.")
 NAME_NEEDED = problem("REG-122", "Nama harus diisi.", "Tulis nama seperti di KTP atau KK.")

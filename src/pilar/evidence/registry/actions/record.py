@@ -117,11 +117,18 @@ def _address_of(family_id: int | None) -> str:
 
 def enter_family(act: Act, row: Person, family: Family | None, relation: int | None, reason: str) -> None:
     """End the present membership of a person and begin one in `family` (None: in none)."""
-    Membership.objects.filter(person_id=row.pk, active_to__isnull=True, active_from__gt=act.day).update(active_from=act.day)
+    Membership.objects.filter(person_id=row.pk, active_to__isnull=True, active_from__gt=act.day).update(
+        active_from=act.day
+    )
     Membership.objects.filter(person_id=row.pk, active_to__isnull=True).update(active_to=act.day, reason=reason)
     if family is not None:
         Membership(
-            family_id=family.pk, person_id=row.pk, relation=relation, active_from=act.day, source_id=act.source_id, reason=reason
+            family_id=family.pk,
+            person_id=row.pk,
+            relation=relation,
+            active_from=act.day,
+            source_id=act.source_id,
+            reason=reason,
         ).save(force_insert=True)
     change_person(act, row, family_id=family.pk if family else None, relation=relation)
     observe_person(act, row.pk, {"relation": relation})
@@ -141,7 +148,7 @@ def checked_nik(text: str, *, birth_date: date | None, sex: int | None, seen: bo
     if not nik:
         return ""
     _judge(check_nik(nik, birth_date=birth_date, sex=sex), seen)
-    if Person.objects.filter(nik_index__in=vault.index_candidates(NIK_FIELD, nik)).exclude(pk=own).exists():
+    if Person.objects.filter(nik_index__in=vault.index_candidates(NIK_FIELD, nik)).exclude(pk=own or 0).exists():
         raise problems.NIK_TAKEN()
     return nik
 
@@ -153,7 +160,7 @@ def checked_kk(text: str, *, seen: bool, own: int | None = None) -> str:
         return ""
     _judge(check_kk(kk), seen)
     taken = Family.objects.filter(kk_index__in=vault.index_candidates(KK_FIELD, kk), status="aktif")
-    if taken.exclude(pk=own).exists():
+    if taken.exclude(pk=own or 0).exists():
         raise problems.KK_TAKEN()
     return kk
 
@@ -194,7 +201,14 @@ def finish(
 ) -> None:
     """The audit event of an act, in its transaction; dates as ISO text."""
     audit.record(
-        name, by=act.by, at=act.at, wilayah=wilayah, subject=subject, before=_plain(before), after=_plain(after), reason=reason
+        name,
+        by=act.by,
+        at=act.at,
+        wilayah=wilayah,
+        subject=subject,
+        before=_plain(before),
+        after=_plain(after),
+        reason=reason,
     )
 
 

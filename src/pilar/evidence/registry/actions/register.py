@@ -45,7 +45,11 @@ def register_person(*, new: NewPerson, family_id: int | None, wilayah: str = "",
         raise problems.FAMILY_CLOSED()
     place = family.wilayah if family else wilayah
     record.require_area(by, place)
-    if family and new.relation == HEAD and Person.objects.filter(family_id=family.pk, relation=HEAD, status="hidup").exists():
+    if (
+        family
+        and new.relation == HEAD
+        and Person.objects.filter(family_id=family.pk, relation=HEAD, status="hidup").exists()
+    ):
         raise problems.NEEDS_ONE_HEAD()
     act = record.begin("Pendaftaran orang", by=by, at=at)
     person = add_person(act, new, family, place)
@@ -61,7 +65,14 @@ def register_person(*, new: NewPerson, family_id: int | None, wilayah: str = "",
 
 @transaction.atomic
 def register_family(
-    *, members: Sequence[NewPerson], wilayah: str, address: str = "", kk: str = "", kk_seen: bool = False, by: Actor, at: datetime
+    *,
+    members: Sequence[NewPerson],
+    wilayah: str,
+    address: str = "",
+    kk: str = "",
+    kk_seen: bool = False,
+    by: Actor,
+    at: datetime,
 ) -> int:
     """A new family with its members, exactly one of them head. Returns the family's id.
 
@@ -81,11 +92,15 @@ def register_family(
         as_of=act.day,
     )  # fmt: skip
     family.save(force_insert=True)
-    facts = {"head_name": family.head_name, "wilayah": wilayah} | ({"address": family.address} if family.address else {})
+    facts = {"head_name": family.head_name, "wilayah": wilayah} | (
+        {"address": family.address} if family.address else {}
+    )
     record.observe_family(act, family.pk, facts, sealed)
     people = [add_person(act, member, family, wilayah).pk for member in members]
     record.recount([family.pk])
-    record.finish(act, "registry.family.registered", ("family", family.pk), wilayah, after={"members": people, "has_kk": bool(kk)})
+    record.finish(
+        act, "registry.family.registered", ("family", family.pk), wilayah, after={"members": people, "has_kk": bool(kk)}
+    )
     return family.pk
 
 
@@ -109,7 +124,12 @@ def add_person(act: record.Act, new: NewPerson, family: Family | None, wilayah: 
     person.save(force_insert=True)
     if family:
         Membership(
-            family=family, person=person, relation=new.relation, active_from=act.day, source_id=act.source_id, reason="terdaftar"
+            family=family,
+            person=person,
+            relation=new.relation,
+            active_from=act.day,
+            source_id=act.source_id,
+            reason="terdaftar",
         ).save(force_insert=True)
     answers = check_facts("person", dict(new.answers), age=age_on(new.birth_date, act.day), sex=new.sex)
     record.observe_person(act, person.pk, _said(person) | answers, sealed)
@@ -127,6 +147,6 @@ def _said(person: Person) -> dict[str, Any]:
     return {key: value for key, value in facts.items() if value is not None}
 
 
-def packed(blob: bytes | None) -> str | None:
+def packed(blob: bytes | memoryview | None) -> str | None:
     """A sealed value as text for the JSON of an observation."""
     return base64.b64encode(bytes(blob)).decode() if blob else None

@@ -1,6 +1,7 @@
 """One form per act. Shape is cleaned here; whether the act may happen is the action's business."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from django import forms
@@ -11,19 +12,27 @@ from pilar.core.scope import Scope
 from pilar.core.ui.widgets import NikInput, TanggalField
 from pilar.evidence.registry import queries
 from pilar.evidence.registry.forms.answers import RELATION_CHOICES, SEX_CHOICES, UNKNOWN, ReasonForm
-from pilar.evidence.registry.ppks import PPKS
+from pilar.evidence.registry.ppks import Ppks
 from pilar.foundation.wilayah.rules import Level
 from pilar.foundation.wilayah.widgets import AreaField
 
-_CODES = {"coerce": int, "empty_value": None}
 _NO_DRAFT = {"data-no-draft": ""}
+
+
+class CodeField(forms.TypedChoiceField):
+    """A code of a list as a whole number; None for no answer."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(coerce=int, empty_value=None, **kwargs)
 
 
 class IdentityForm(forms.Form):
     """Who somebody is."""
 
-    name = forms.CharField(label=_("Nama lengkap"), max_length=120, help_text=_("Seperti di KTP atau KK, contoh: SITI AMINAH."))
-    sex = forms.TypedChoiceField(label=_("Jenis kelamin"), choices=[("", UNKNOWN), *SEX_CHOICES], required=False, **_CODES)
+    name = forms.CharField(
+        label=_("Nama lengkap"), max_length=120, help_text=_("Seperti di KTP atau KK, contoh: SITI AMINAH.")
+    )
+    sex = CodeField(label=_("Jenis kelamin"), choices=[("", UNKNOWN), *SEX_CHOICES], required=False)
     birth_place = forms.CharField(label=_("Tempat lahir"), max_length=80, required=False)
     birth_date = TanggalField(label=_("Tanggal lahir"), required=False, help_text=_("Contoh: 24-11-1979"))
 
@@ -32,7 +41,11 @@ class NumberForm(forms.Form):
     """A NIK that may be missing, and the tick that a doubtful one was compared with the card."""
 
     nik = forms.CharField(
-        label="NIK", required=False, widget=NikInput, max_length=30, help_text=_("16 angka. Kosongkan bila belum punya.")
+        label="NIK",
+        required=False,
+        widget=NikInput,
+        max_length=30,
+        help_text=_("16 angka. Kosongkan bila belum punya."),
     )
     seen = forms.BooleanField(label=_("Nomor sudah saya cocokkan dengan kartu asli"), required=False)
 
@@ -40,21 +53,33 @@ class NumberForm(forms.Form):
 class NewMemberForm(IdentityForm, NumberForm):
     """A person who joins a family."""
 
-    relation = forms.TypedChoiceField(label=_("Hubungan dengan kepala keluarga"), choices=[("", _("Pilih")), *RELATION_CHOICES], coerce=int)
-    mother_name = forms.CharField(label=_("Nama ibu kandung"), max_length=120, required=False, widget=forms.TextInput(_NO_DRAFT))
-    phone = forms.CharField(label=_("Nomor HP"), max_length=20, required=False, widget=forms.TextInput(_NO_DRAFT | {"inputmode": "tel"}))
+    relation = CodeField(label=_("Hubungan dengan kepala keluarga"), choices=[("", _("Pilih")), *RELATION_CHOICES])
+    mother_name = forms.CharField(
+        label=_("Nama ibu kandung"), max_length=120, required=False, widget=forms.TextInput(_NO_DRAFT)
+    )
+    phone = forms.CharField(
+        label=_("Nomor HP"), max_length=20, required=False, widget=forms.TextInput(_NO_DRAFT | {"inputmode": "tel"})
+    )
     field_order = ("name", "nik", "seen", "relation", "sex", "birth_place", "birth_date", "mother_name", "phone")
 
 
 class NewFamilyForm(IdentityForm, NumberForm):
     """A family with its head; other members follow on the family's page."""
 
-    kk = forms.CharField(label=_("Nomor KK"), required=False, widget=NikInput, max_length=30, help_text=_("16 angka. Kosongkan bila belum punya."))
+    kk = forms.CharField(
+        label=_("Nomor KK"),
+        required=False,
+        widget=NikInput,
+        max_length=30,
+        help_text=_("16 angka. Kosongkan bila belum punya."),
+    )
     address = forms.CharField(label=_("Alamat"), max_length=250, help_text=_("Contoh: Jl. Mawar 3, RT 002/RW 001"))
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["wilayah"] = AreaField(scope=scope, root=_root(scope), deepest=Level.RT, at_least=Level.DESA, label=_("Wilayah"))
+        self.fields["wilayah"] = AreaField(
+            scope=scope, root=_root(scope), deepest=Level.RT, at_least=Level.DESA, label=_("Wilayah")
+        )
         self.fields["name"].label = _("Nama kepala keluarga")
         self.order_fields(["kk", "name", "nik", "seen", "sex", "birth_place", "birth_date", "address", "wilayah"])
 
@@ -62,8 +87,8 @@ class NewFamilyForm(IdentityForm, NumberForm):
 class CorrectPersonForm(IdentityForm, ReasonForm):
     """Identity without NIK (that is an act of its own)."""
 
-    relation = forms.TypedChoiceField(
-        label=_("Hubungan dengan kepala keluarga"), choices=[("", UNKNOWN), *RELATION_CHOICES], required=False, **_CODES
+    relation = CodeField(
+        label=_("Hubungan dengan kepala keluarga"), choices=[("", UNKNOWN), *RELATION_CHOICES], required=False
     )
     field_order = ("name", "sex", "birth_place", "birth_date", "relation", "alasan")
 
@@ -73,7 +98,13 @@ class CorrectNikForm(NumberForm, ReasonForm):
 
 
 class CorrectKkForm(ReasonForm):
-    kk = forms.CharField(label=_("Nomor KK yang benar"), required=False, widget=NikInput, max_length=30, help_text=_("16 angka, dari kartu asli."))
+    kk = forms.CharField(
+        label=_("Nomor KK yang benar"),
+        required=False,
+        widget=NikInput,
+        max_length=30,
+        help_text=_("16 angka, dari kartu asli."),
+    )
     seen = forms.BooleanField(label=_("Nomor sudah saya cocokkan dengan kartu asli"), required=False)
     field_order = ("kk", "seen", "alasan")
 
@@ -85,8 +116,17 @@ class PlaceForm(ReasonForm):
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["wilayah"] = AreaField(scope=scope, root=_root(scope), deepest=Level.RT, at_least=Level.DESA, label=_("Wilayah"))
-        self.order_fields(["address", "wilayah", *(name for name in self.fields if name not in ("address", "wilayah", "alasan")), "alasan"])
+        self.fields["wilayah"] = AreaField(
+            scope=scope, root=_root(scope), deepest=Level.RT, at_least=Level.DESA, label=_("Wilayah")
+        )
+        self.order_fields(
+            [
+                "address",
+                "wilayah",
+                *(name for name in self.fields if name not in ("address", "wilayah", "alasan")),
+                "alasan",
+            ]
+        )
 
 
 class SplitForm(PlaceForm):
@@ -96,11 +136,17 @@ class SplitForm(PlaceForm):
         super().__init__(*args, scope=scope, **kwargs)
         self.members = [member for member in members if member.alive and not member.is_head]
         for member in self.members:
-            self.fields[f"anggota-{member.id}"] = forms.TypedChoiceField(
+            self.fields[f"anggota-{member.id}"] = CodeField(
                 label=member.name, choices=[("", _("Tetap di keluarga ini")), *((c, _("Pindah, sebagai %s") % w.lower()) for c, w in RELATION_CHOICES)],
-                required=False, **_CODES,
+                required=False,
             )  # fmt: skip
-        self.fields["kk"] = forms.CharField(label=_("Nomor KK baru"), required=False, widget=NikInput, max_length=30, help_text=_("Kosongkan bila belum terbit."))
+        self.fields["kk"] = forms.CharField(
+            label=_("Nomor KK baru"),
+            required=False,
+            widget=NikInput,
+            max_length=30,
+            help_text=_("Kosongkan bila belum terbit."),
+        )
         self.fields["seen"] = forms.BooleanField(label=_("Nomor sudah saya cocokkan dengan kartu asli"), required=False)
         self.order_fields([*(f"anggota-{m.id}" for m in self.members), "kk", "seen", "address", "wilayah", "alasan"])
 
@@ -123,12 +169,12 @@ class OtherFamilyField(forms.CharField):
     def clean(self, value: Any) -> Any:
         text = str(super().clean(value)).strip()
         found = queries.families_of_number(self.scope, text)
-        try:
+        with suppress(ValueError):
             found = found or queries.known_families(self.scope, [decode_id(text.rstrip("/").split("/")[-1])])
-        except ValueError:
-            pass
         if len(found) != 1:
-            raise forms.ValidationError(_("Tidak ada tepat satu keluarga aktif dengan nomor itu di wilayah kerja Anda."))
+            raise forms.ValidationError(
+                _("Tidak ada tepat satu keluarga aktif dengan nomor itu di wilayah kerja Anda.")
+            )
         return found[0]
 
 
@@ -141,7 +187,7 @@ class MergeForm(ReasonForm):
 
 
 class MovePersonForm(ReasonForm):
-    relation = forms.TypedChoiceField(label=_("Hubungan di keluarga baru"), choices=[("", _("Pilih")), *RELATION_CHOICES], coerce=int)
+    relation = CodeField(label=_("Hubungan di keluarga baru"), choices=[("", _("Pilih")), *RELATION_CHOICES])
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -150,35 +196,41 @@ class MovePersonForm(ReasonForm):
 
 
 class HeadForm(ReasonForm):
-    old_relation = forms.TypedChoiceField(
-        label=_("Hubungan kepala keluarga lama"), choices=[c for c in RELATION_CHOICES if c[0] != "1"], coerce=int, initial="8"
+    old_relation = CodeField(
+        label=_("Hubungan kepala keluarga lama"), choices=[c for c in RELATION_CHOICES if c[0] != "1"], initial="8"
     )
 
     def __init__(self, *args: Any, members: Sequence[queries.MemberLine], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(str(m.id), f"{m.name} ({m.relation or '–'})") for m in members if m.alive and not m.is_head]
-        self.fields["head"] = forms.TypedChoiceField(label=_("Kepala keluarga yang baru"), choices=choices, coerce=int, widget=forms.RadioSelect)
+        self.fields["head"] = CodeField(label=_("Kepala keluarga yang baru"), choices=choices, widget=forms.RadioSelect)
         self.order_fields(["head", "old_relation", "alasan"])
 
 
 class DeceasedForm(forms.Form):
-    died_date = TanggalField(label=_("Tanggal meninggal"), required=False, help_text=_("Contoh: 24-11-2026. Kosongkan bila tidak diketahui."))
-    alasan = forms.CharField(label=_("Bukti"), max_length=300, help_text=_("Contoh: akta kematian 1872-KM-24112026-0001, atau surat keterangan RT."))
+    died_date = TanggalField(
+        label=_("Tanggal meninggal"), required=False, help_text=_("Contoh: 24-11-2026. Kosongkan bila tidak diketahui.")
+    )
+    alasan = forms.CharField(
+        label=_("Bukti"),
+        max_length=300,
+        help_text=_("Contoh: akta kematian 1872-KM-24112026-0001, atau surat keterangan RT."),
+    )
 
 
 class PpksForm(ReasonForm):
-    """Types that this scope may record."""
+    """The criteria of one type, and since when it holds."""
 
     since = TanggalField(label=_("Berlaku sejak"))
     seen = forms.BooleanField(label=_("Umur dan keadaan sudah saya periksa"), required=False)
 
-    def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: Ppks, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        allowed = [kind for kind in PPKS if kind.sensitivity == "none" or scope.can("ppks.sensitive.view")]
-        self.fields["code"] = forms.ChoiceField(label=_("Jenis PPKS"), choices=[("", _("Pilih")), *((k.code, k.name_id) for k in allowed)])
-        grouped = [(k.name_id, [(text, text) for text in k.criteria]) for k in allowed if k.criteria]
-        self.fields["criteria"] = forms.MultipleChoiceField(label=_("Kriteria yang terpenuhi"), choices=grouped, required=False, widget=forms.SelectMultiple({"size": "8"}))
-        self.order_fields(["code", "since", "criteria", "seen", "alasan"])
+        self.fields["criteria"] = forms.MultipleChoiceField(
+            label=_("Kriteria yang terpenuhi"), choices=[(text, text) for text in kind.criteria], required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )  # fmt: skip
+        self.order_fields(["criteria", "since", "seen", "alasan"])
 
 
 class EndPpksForm(ReasonForm):

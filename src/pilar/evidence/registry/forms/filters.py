@@ -10,7 +10,14 @@ from pilar.core.scope import Scope, is_area_code
 from pilar.evidence.registry.queries.families import FLAWS, PROGRAMMES, FamilyFilter
 from pilar.foundation.wilayah.queries import children, name_path, resolve
 
-_DESIL = [("", _("Semua desil")), *((str(n), f"Desil {n}") for n in range(1, 11)), ("1-4", "Desil 1–4"), ("1-5", "Desil 1–5"), ("6-10", "Desil 6–10"), ("tanpa", _("Belum ada desil"))]
+_DESIL = [
+    ("", _("Semua desil")),
+    *((str(n), f"Desil {n}") for n in range(1, 11)),
+    ("1-4", "Desil 1–4"),
+    ("1-5", "Desil 1–5"),
+    ("6-10", "Desil 6–10"),
+    ("tanpa", _("Belum ada desil")),
+]
 
 
 class FamilyFilterForm(forms.Form):
@@ -19,7 +26,9 @@ class FamilyFilterForm(forms.Form):
     wilayah = forms.ChoiceField(label=_("Wilayah"), required=False)
     desil = forms.ChoiceField(label=_("Desil"), required=False, choices=_DESIL)
     program = forms.ChoiceField(
-        label=_("Program"), required=False, choices=[("", _("Semua program")), *((code, words) for code, (words, _fact) in PROGRAMMES.items())]
+        label=_("Program"),
+        required=False,
+        choices=[("", _("Semua program")), *((code, words) for code, (words, _fact) in PROGRAMMES.items())],
     )
     catatan = forms.ChoiceField(label=_("Catatan"), required=False, choices=[("", _("Semua keluarga")), *FLAWS.items()])
 
@@ -34,17 +43,29 @@ class FamilyFilterForm(forms.Form):
         for prefix in self.scope.prefixes[:20]:
             for child in children(self.scope, prefix):
                 below = children(self.scope, child.code) if len(prefix) == 4 else ()
-                found.append((child.code, [(child.code, child.title), *((v.code, v.title) for v in below)]) if below else (child.code, child.title))
+                found.append(
+                    (child.code, [(child.code, child.title), *((v.code, v.title) for v in below)])
+                    if below
+                    else (child.code, child.title)
+                )
         titled = [(c[1][0][1], c[1]) if isinstance(c[1], list) else c for c in found]
         chosen = self.data.get("wilayah", "")
-        known = {code for group in found for code in ([c for c, _t in group[1]] if isinstance(group[1], list) else [group[0]])}
+        known = {
+            code
+            for group in found
+            for code in ([c for c, _t in group[1]] if isinstance(group[1], list) else [group[0]])
+        }
         if chosen and chosen not in known and is_area_code(chosen) and self.scope.narrowed(chosen).prefixes:
             titled.append((chosen, name_path(self.scope, chosen)))
         return titled
 
     def asked(self) -> FamilyFilter:
         """The filter; words that are no choice are left out (the form then shows the error)."""
-        data = self.cleaned_data if self.is_valid() else {k: v for k, v in self.cleaned_data.items() if k not in self.errors}
+        data = (
+            self.cleaned_data
+            if self.is_valid()
+            else {k: v for k, v in self.cleaned_data.items() if k not in self.errors}
+        )
         desil = data.get("desil", "")
         low, _dash, high = desil.partition("-")
         numbers = tuple(range(int(low), int(high or low) + 1)) if low.isdigit() else ()
@@ -61,6 +82,7 @@ class FamilyFilterForm(forms.Form):
         found = []
         for key, value in self.cleaned_data.items():
             if value:
-                words = resolve(self.scope, [value])[value].title if key == "wilayah" else str(dict(self.fields[key].choices)[value])  # type: ignore[attr-defined]
-                found.append((key, words))
+                field = self.fields[key]
+                choices = dict(field.choices) if isinstance(field, forms.ChoiceField) and key != "wilayah" else {}
+                found.append((key, str(choices[value]) if choices else resolve(self.scope, [value])[value].title))
         return found

@@ -177,7 +177,9 @@ def get_family(scope: Scope, family_id: int, today: date) -> FamilyPage:
     )
 
 
-def list_families(scope: Scope, asked: FamilyFilter, *, after: str = "", before: str = "", size: int = PAGE) -> FamilyList:
+def list_families(
+    scope: Scope, asked: FamilyFilter, *, after: str = "", before: str = "", size: int = PAGE
+) -> FamilyList:
     """A page of families by area, keyset-paged; three queries however many rows. An unreadable cursor begins anew."""
     chosen = _filtered(scope, asked)
     backwards = bool(before)
@@ -227,7 +229,7 @@ def _filtered(scope: Scope, asked: FamilyFilter) -> QuerySet[Family]:
 
 
 def _receives(code: str) -> Q:
-    label, fact = PROGRAMMES[code]
+    _words, fact = PROGRAMMES[code]
     aid = ReceivedAid.objects.filter(programme__iexact=code)
     return (
         Q(**{f"facts__{fact}": 1})

@@ -76,7 +76,9 @@ def _names_below(scope: Scope) -> dict[str, tuple[str, ...]]:
         if not 4 <= len(prefix) <= 6:
             continue
         districts = children(scope, prefix)
-        below = districts if len(prefix) == 6 else [*districts, *(v for d in districts for v in children(scope, d.code))]
+        below = (
+            districts if len(prefix) == 6 else [*districts, *(v for d in districts for v in children(scope, d.code))]
+        )
         for child in below:
             found.setdefault(search_key(child.name), []).append(child.code)
     return {name: tuple(codes) for name, codes in found.items()}

@@ -109,9 +109,7 @@ def desil_history(scope: Scope, family_id: int) -> list[DesilStep]:
         change = desil_change(before, entry.desil).name_id if before and entry.desil else ""
         channels = tuple(word for flag, word in _CHANNELS if getattr(entry, flag))
         version = entry.version
-        steps.append(
-            DesilStep(version.label, version.as_of, entry.desil, desil_meaning(entry.desil), change, channels)
-        )
+        steps.append(DesilStep(version.label, version.as_of, entry.desil, desil_meaning(entry.desil), change, channels))
         before = entry.desil or before
     return steps[::-1]
 
@@ -121,7 +119,9 @@ def versions(scope: Scope, limit: int = 12) -> list[DtsenVersion]:
     rows = DtsenVersion.objects.filter(published_at__isnull=False).order_by("-as_of", "-id")
     if "" in scope.prefixes:
         return list(rows[:limit])
-    kept = [row for row in rows[:200] if any(p.startswith(row.wilayah) or row.wilayah.startswith(p) for p in scope.prefixes)]
+    kept = [
+        row for row in rows[:200] if any(p.startswith(row.wilayah) or row.wilayah.startswith(p) for p in scope.prefixes)
+    ]
     return kept[:limit]
 
 
@@ -129,7 +129,7 @@ def aid_of(scope: Scope, family_id: int | None, person_ids: Sequence[int]) -> li
     """Aid of a family and its persons, newest list first."""
     rows = list(
         (ReceivedAid.objects.within(scope).filter(person_id__in=person_ids)
-         | ReceivedAid.objects.within(scope).filter(family_id=family_id, family_id__isnull=False))
+         | ReceivedAid.objects.within(scope).filter(family_id=family_id or 0))
         .order_by("-as_of", "programme", "-id")[:100]
     )  # fmt: skip
     labels = source_labels({row.source_id for row in rows})

@@ -92,11 +92,15 @@ def _by_number(scope: Scope, digits: str, today: date) -> Answer:
     how: dict[int, str] = dict.fromkeys(
         Person.objects.within(scope).filter(nik_index__in=niks).values_list("pk", flat=True)[:SHOWN], "nik"
     )
-    families = dict.fromkeys(Family.objects.within(scope).filter(kk_index__in=kks).values_list("pk", flat=True)[:SHOWN], "kk")
+    families = dict.fromkeys(
+        Family.objects.within(scope).filter(kk_index__in=kks).values_list("pk", flat=True)[:SHOWN], "kk"
+    )
     for row in FormerIdentifier.objects.within(scope).filter(value_index__in=[*niks, *kks])[:SHOWN]:
         (how if row.kind == "nik" else families).setdefault(row.subject_id, "bekas")
     if families:
-        for person, family in Person.objects.within(scope).filter(family_id__in=families).values_list("pk", "family_id")[:SHOWN]:
+        for person, family in (
+            Person.objects.within(scope).filter(family_id__in=families).values_list("pk", "family_id")[:SHOWN]
+        ):
             how.setdefault(person, families[family])
     rows = _found(scope, [(number, way, 100.0) for number, way in how.items()], today)
     empty = set(families) - {row.family_id for row in rows}
@@ -241,7 +245,9 @@ def _ranked(box: Box, candidates: Sequence[tuple[int, str]], loose: bool) -> lis
 def _found(scope: Scope, chosen: Sequence[tuple[int, str, float]], today: date) -> list[Found]:
     """Rows for the chosen ids in their order; one query for persons and families, one for the names of areas."""
     people: dict[int, Any] = (
-        Person.objects.within(scope).select_related("family").in_bulk([number for number, _, _ in chosen]) if chosen else {}
+        Person.objects.within(scope).select_related("family").in_bulk([number for number, _, _ in chosen])
+        if chosen
+        else {}
     )
     names = resolve(scope, {row.wilayah for row in people.values() if row.wilayah}) if people else {}
     kept = [(people[number], how, score) for number, how, score in chosen if number in people]

@@ -86,9 +86,7 @@ def _step(
         if key in known and known[key] == value:
             repeated += 1
             continue
-        changes.append(
-            FactChange(key, _label(key), _words(key, known.get(key), names), _words(key, value, names))
-        )
+        changes.append(FactChange(key, _label(key), _words(key, known.get(key), names), _words(key, value, names)))
     source = row.source
     return Step(
         row.pk, row.subject_id, subject, row.as_of, source.recorded_at, source.recorder, source.label, source.kind,
@@ -136,5 +134,3 @@ def _words(key: str, value: Any, names: dict[str, str]) -> str:
     if key in VARIABLES:
         return answers.answer_text(VARIABLES[key], value)
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-

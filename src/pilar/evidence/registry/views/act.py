@@ -14,7 +14,7 @@ from pilar.core.problems import Problem
 
 FIELD_OF_PROBLEM = {
     "REG-101": "nik", "REG-102": "kk", "REG-114": "alasan", "REG-120": "wilayah", "REG-122": "name", "REG-106": "relation",
-    "REG-115": "code", "REG-116": "code",
+    "REG-115": "seen",
 }  # fmt: skip
 
 
@@ -30,28 +30,32 @@ class ActPage:
     draft: str
     crumbs: list[tuple[str, str]] = field(default_factory=list)
     danger: bool = False
-    preview: str = ""
 
 
 def run(
-    request: HttpRequest, page: ActPage, form: forms.Form, revision: int, act: Callable[[int], str], extra: dict[str, Any] | None = None
+    request: HttpRequest,
+    page: ActPage,
+    form: forms.Form,
+    revision: int,
+    act: Callable[[int], str],
+    extra: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """GET shows the form; a valid POST runs `act(revision)`, which returns the address to go to.
 
     The revision travels in the form, so that a change by somebody else in between is noticed (UMUM-409 as an error).
     """
-    context = {"page": page, "form": form, "revision": revision} | (extra or {})
+    sent = request.POST.get("revisi", "")
+    revision = int(sent) if sent.isdecimal() and len(sent) < 10 else revision
+    context: dict[str, Any] = {"page": page, "form": form, "revision": revision} | (extra or {})
     if request.method != "POST":
         return render(request, "registry/act.html", context)
-    sent = request.POST.get("revisi", "")
-    context["revision"] = sent if sent.isdigit() else revision
     if form.is_valid():
         try:
-            target = act(int(context["revision"]))
+            target = act(revision)
         except Problem as problem:
-            _add_problem(form, problem)
-            if problem.status == 403 and problem.code == "UMUM-403" or problem.status == 404:
+            if problem.code in ("UMUM-403", "UMUM-404"):
                 raise
+            _add_problem(form, problem)
         else:
             messages.success(request, page.done, extra_tags=f"draft:{page.draft}")
             return HttpResponseRedirect(target)

@@ -46,13 +46,27 @@ def register_family(request: HttpRequest) -> HttpResponse:
     back = reverse("registry:families")
     lead = _("Mulai dari kepala keluarga; anggota lain ditambahkan sesudahnya.")
     title = _("Daftarkan keluarga")
-    page = ActPage(title, lead, _("Daftarkan"), _("Keluarga terdaftar. Tambahkan anggota lain."), back, "keluarga-baru", [(_("Keluarga"), back), (title, "")])
+    page = ActPage(
+        title,
+        lead,
+        _("Daftarkan"),
+        _("Keluarga terdaftar. Tambahkan anggota lain."),
+        back,
+        "keluarga-baru",
+        [(_("Keluarga"), back), (title, "")],
+    )
 
     def act(_revision: int) -> str:
         data = form.cleaned_data
         head = actions.NewPerson(relation=HEAD, **{key: data[key] for key in _WHO})
         number = actions.register_family(
-            members=[head], wilayah=data["wilayah"], address=data["address"], kk=data["kk"], kk_seen=data["seen"], by=actor, at=now()
+            members=[head],
+            wilayah=data["wilayah"],
+            address=data["address"],
+            kk=data["kk"],
+            kk_seen=data["seen"],
+            by=actor,
+            at=now(),
         )
         return reverse("registry:family", args=[number])
 
@@ -64,11 +78,22 @@ def register_family(request: HttpRequest) -> HttpResponse:
 def add_member(request: HttpRequest, family_id: int) -> HttpResponse:
     family, who = _start(request, family_id)
     form = forms.NewMemberForm(_data(request))
-    page = _page(family, _("Tambah anggota"), _("Untuk orang yang belum ada dalam register."), _("Tambahkan"), _("Anggota ditambahkan."))
+    page = _page(
+        family,
+        _("Tambah anggota"),
+        _("Untuk orang yang belum ada dalam register."),
+        _("Tambahkan"),
+        _("Anggota ditambahkan."),
+    )
 
     def act(_revision: int) -> str:
         data = form.cleaned_data
-        new = actions.NewPerson(relation=data["relation"], mother_name=data["mother_name"], phone=data["phone"], **{key: data[key] for key in _WHO})
+        new = actions.NewPerson(
+            relation=data["relation"],
+            mother_name=data["mother_name"],
+            phone=data["phone"],
+            **{key: data[key] for key in _WHO},
+        )
         actions.register_person(new=new, family_id=family.pk, **who)
         return page.back
 
@@ -87,7 +112,9 @@ def correct_family_facts(request: HttpRequest, family_id: int, topic: str) -> Ht
     page = _page(family, found[0], family.head_name, _("Simpan"), _("Isian disimpan."))
 
     def act(revision: int) -> str:
-        actions.correct_family(family_id=family.pk, revision=revision, changed=form.changed(), reason=form.cleaned_data["alasan"], **who)
+        actions.correct_family(
+            family_id=family.pk, revision=revision, changed=form.changed(), reason=form.cleaned_data["alasan"], **who
+        )
         return page.back
 
     return run(request, page, form, family.revision, act)
@@ -98,11 +125,19 @@ def correct_family_facts(request: HttpRequest, family_id: int, topic: str) -> Ht
 def correct_kk(request: HttpRequest, family_id: int) -> HttpResponse:
     family, who = _start(request, family_id)
     form = forms.CorrectKkForm(_data(request))
-    page = _page(family, _("Perbaiki nomor KK"), _("Nomor lama tetap dapat dicari."), _("Simpan nomor KK"), _("Nomor KK diperbaiki."))
+    page = _page(
+        family,
+        _("Perbaiki nomor KK"),
+        _("Nomor lama tetap dapat dicari."),
+        _("Simpan nomor KK"),
+        _("Nomor KK diperbaiki."),
+    )
 
     def act(revision: int) -> str:
         data = form.cleaned_data
-        actions.correct_kk(family_id=family.pk, revision=revision, kk=data["kk"], seen=data["seen"], reason=data["alasan"], **who)
+        actions.correct_kk(
+            family_id=family.pk, revision=revision, kk=data["kk"], seen=data["seen"], reason=data["alasan"], **who
+        )
         return page.back
 
     return run(request, page, form, family.revision, act)
@@ -112,13 +147,26 @@ def correct_kk(request: HttpRequest, family_id: int) -> HttpResponse:
 @require_http_methods(_METHODS)
 def move_family(request: HttpRequest, family_id: int) -> HttpResponse:
     family, who = _start(request, family_id)
-    form = forms.PlaceForm(_data(request), scope=who["by"].scope, initial={"address": family.address, "wilayah": family.wilayah})
-    page = _page(family, _("Pindah alamat"), _("Seluruh keluarga pindah, di dalam wilayah kerja Anda."), _("Pindahkan"), _("Alamat diperbarui."))
+    form = forms.PlaceForm(
+        _data(request), scope=who["by"].scope, initial={"address": family.address, "wilayah": family.wilayah}
+    )
+    page = _page(
+        family,
+        _("Pindah alamat"),
+        _("Seluruh keluarga pindah, di dalam wilayah kerja Anda."),
+        _("Pindahkan"),
+        _("Alamat diperbarui."),
+    )
 
     def act(revision: int) -> str:
         data = form.cleaned_data
         actions.move_family(
-            family_id=family.pk, revision=revision, wilayah=data["wilayah"], address=data["address"], reason=data["alasan"], **who
+            family_id=family.pk,
+            revision=revision,
+            wilayah=data["wilayah"],
+            address=data["address"],
+            reason=data["alasan"],
+            **who,
         )
         return page.back
 
@@ -131,7 +179,9 @@ def split_family(request: HttpRequest, family_id: int) -> HttpResponse:
     family, who = _start(request, family_id)
     scope = who["by"].scope
     members = queries.list_members(scope, family.pk, today())
-    form = forms.SplitForm(_data(request), members=members, scope=scope, initial={"address": family.address, "wilayah": family.wilayah})
+    form = forms.SplitForm(
+        _data(request), members=members, scope=scope, initial={"address": family.address, "wilayah": family.wilayah}
+    )
     lead = _("Pilih siapa yang membentuk keluarga baru; salah satunya menjadi kepala keluarga.")
     page = _page(family, _("Pecah keluarga"), lead, _("Pecah keluarga"), _("Keluarga baru dibentuk."))
 
@@ -153,7 +203,14 @@ def merge_families(request: HttpRequest, family_id: int) -> HttpResponse:
     family, who = _start(request, family_id)
     scope = who["by"].scope
     form = forms.MergeForm(_data(request), scope=scope)
-    page = _page(family, _("Gabungkan keluarga"), _("Anggota keluarga lain pindah ke keluarga ini."), _("Gabungkan"), _("Keluarga digabungkan."), danger=True)
+    page = _page(
+        family,
+        _("Gabungkan keluarga"),
+        _("Anggota keluarga lain pindah ke keluarga ini."),
+        _("Gabungkan"),
+        _("Keluarga digabungkan."),
+        danger=True,
+    )
     preview: list[queries.MemberLine] = []
     if request.method == "POST" and form.is_valid() and not form.cleaned_data["sure"]:
         preview = queries.list_members(scope, form.cleaned_data["other"], today())
@@ -164,7 +221,12 @@ def merge_families(request: HttpRequest, family_id: int) -> HttpResponse:
         come = queries.list_members(scope, data["other"], today())
         relations = {m.id: 8 if m.is_head else (m.relation_code or 8) for m in come if m.alive}
         actions.merge_families(
-            keep_id=family.pk, keep_revision=revision, merged_id=data["other"], relations=relations, reason=data["alasan"], **who
+            keep_id=family.pk,
+            keep_revision=revision,
+            merged_id=data["other"],
+            relations=relations,
+            reason=data["alasan"],
+            **who,
         )
         return page.back
 
@@ -176,7 +238,9 @@ def merge_families(request: HttpRequest, family_id: int) -> HttpResponse:
 def change_head(request: HttpRequest, family_id: int) -> HttpResponse:
     family, who = _start(request, family_id)
     form = forms.HeadForm(_data(request), members=queries.list_members(who["by"].scope, family.pk, today()))
-    page = _page(family, _("Ganti kepala keluarga"), family.head_name, _("Ganti kepala keluarga"), _("Kepala keluarga diganti."))
+    page = _page(
+        family, _("Ganti kepala keluarga"), family.head_name, _("Ganti kepala keluarga"), _("Kepala keluarga diganti.")
+    )
 
     def act(revision: int) -> str:
         data = form.cleaned_data

@@ -38,15 +38,16 @@ def list_families(request: HttpRequest) -> HttpResponse:
     scope = actor_of(request).scope
     form = FamilyFilterForm(request.GET, scope=scope)
     asked = form.asked()
-    page = queries.list_families(
-        scope, asked, after=request.GET.get("after", ""), before=request.GET.get("before", "")
-    )
+    page = queries.list_families(scope, asked, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     count = _("Lebih dari %(n)s keluarga") if page.more else _("%(n)s keluarga")
     context = {
         "form": form,
         "page": page,
         "count_text": count % {"n": angka(COUNTED_TO if page.more else page.count)},
-        "filters": [ActiveFilter(label, address_with(request.GET, **{key: None, "after": None, "before": None})) for key, label in form.chosen()],
+        "filters": [
+            ActiveFilter(label, address_with(request.GET, **{key: None, "after": None, "before": None}))
+            for key, label in form.chosen()
+        ],
         "may_edit": scope.can("registry.family.edit"),
     }
     return render(request, "registry/families.html", context, status=422 if form.errors else 200)
@@ -105,7 +106,11 @@ def show_family_history(request: HttpRequest, family_id: int) -> HttpResponse:
     family = queries.get_family(scope, family_id, today())
     note_look(request, "family", family_id, family.wilayah)
     names = {family.id: _("Keluarga"), **{member.id: member.name for member in family.members}}
-    crumbs = [(_("Keluarga"), reverse("registry:families")), (family.head_name, reverse("registry:family", args=[family_id])), (_("Riwayat"), "")]
+    crumbs = [
+        (_("Keluarga"), reverse("registry:families")),
+        (family.head_name, reverse("registry:family", args=[family_id])),
+        (_("Riwayat"), ""),
+    ]
     return _history(request, scope, names, crumbs, _("Riwayat keluarga %(name)s") % {"name": family.head_name})
 
 
@@ -116,8 +121,14 @@ def show_person_history(request: HttpRequest, person_id: int) -> HttpResponse:
     scope = actor_of(request).scope
     person = queries.get_person(scope, person_id, today())
     note_look(request, "person", person_id, person.wilayah)
-    crumbs = [*_person_crumbs(person)[:-1], (person.line.name, reverse("registry:person", args=[person_id])), (_("Riwayat"), "")]
-    return _history(request, scope, {person_id: person.line.name}, crumbs, _("Riwayat %(name)s") % {"name": person.line.name})
+    crumbs = [
+        *_person_crumbs(person)[:-1],
+        (person.line.name, reverse("registry:person", args=[person_id])),
+        (_("Riwayat"), ""),
+    ]
+    return _history(
+        request, scope, {person_id: person.line.name}, crumbs, _("Riwayat %(name)s") % {"name": person.line.name}
+    )
 
 
 def _history(request: HttpRequest, scope: Scope, names: dict[int, str], crumbs: Any, title: str) -> HttpResponse:
@@ -132,7 +143,9 @@ def unmask_number(request: HttpRequest, subject: Subject, subject_id: int, secre
     """The open number, for this answer only; the act and its reason are in the audit chain before it is shown."""
     if secret not in SECRETS.get(subject, ()):
         raise NOT_FOUND()
-    value = unmask(subject, subject_id, secret, reason=request.POST.get("alasan", ""), by=looking_actor(request), at=now())
+    value = unmask(
+        subject, subject_id, secret, reason=request.POST.get("alasan", ""), by=looking_actor(request), at=now()
+    )
     shown = nik_grouped(value) if secret in ("nik", "kk") else value or "–"
     if request.headers.get("HX-Request") == "true":
         return HttpResponse(format_html('<span class="masked-value" role="status">{}</span>', shown))
@@ -167,7 +180,9 @@ def _person_facts(person: queries.PersonPage) -> list[Fact]:
         Fact(_("Data per"), tanggal(person.as_of)),
     ]
     if line.status != "hidup":
-        facts.insert(0, Fact(_("Keadaan"), f"{line.status_text} {tanggal(person.died_date) if person.died_date else ''}".strip()))
+        facts.insert(
+            0, Fact(_("Keadaan"), f"{line.status_text} {tanggal(person.died_date) if person.died_date else ''}".strip())
+        )
     return facts
 
 

@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from pilar.core.clock import now
 from pilar.core.doors import actor_of, needs
@@ -13,6 +14,7 @@ from pilar.evidence.registry import actions
 from pilar.evidence.registry.forms import acts as forms
 from pilar.evidence.registry.forms.answers import AnswersForm, ReasonForm
 from pilar.evidence.registry.models import Person
+from pilar.evidence.registry.ppks import PPKS
 from pilar.evidence.registry.queries.answers import PERSON_TOPICS, fact_values, may_see
 from pilar.evidence.registry.queries.people import person_row
 from pilar.evidence.registry.queries.related import ppks_mark
@@ -43,11 +45,19 @@ def correct_person(request: HttpRequest, person_id: int) -> HttpResponse:
     person, who = _start(request, person_id)
     keys = ("name", "sex", "birth_place", "birth_date", "relation")
     form = forms.CorrectPersonForm(_data(request), initial={key: getattr(person, key) for key in keys})
-    page = _page(person, _("Perbaiki data orang"), _("Yang lama tetap tampak dalam riwayat."), _("Simpan perbaikan"), _("Data diperbaiki."))
+    page = _page(
+        person,
+        _("Perbaiki data orang"),
+        _("Yang lama tetap tampak dalam riwayat."),
+        _("Simpan perbaikan"),
+        _("Data diperbaiki."),
+    )
 
     def act(revision: int) -> str:
         changed = {key: form.cleaned_data[key] for key in keys}
-        actions.correct_person(person_id=person.pk, revision=revision, changed=changed, reason=form.cleaned_data["alasan"], **who)
+        actions.correct_person(
+            person_id=person.pk, revision=revision, changed=changed, reason=form.cleaned_data["alasan"], **who
+        )
         return page.back
 
     return run(request, page, form, person.revision, act)
@@ -66,7 +76,9 @@ def correct_person_facts(request: HttpRequest, person_id: int, topic: str) -> Ht
     page = _page(person, found[0], person.name, _("Simpan"), _("Isian disimpan."))
 
     def act(revision: int) -> str:
-        actions.correct_person(person_id=person.pk, revision=revision, changed=form.changed(), reason=form.cleaned_data["alasan"], **who)
+        actions.correct_person(
+            person_id=person.pk, revision=revision, changed=form.changed(), reason=form.cleaned_data["alasan"], **who
+        )
         return page.back
 
     return run(request, page, form, person.revision, act)
@@ -77,11 +89,19 @@ def correct_person_facts(request: HttpRequest, person_id: int, topic: str) -> Ht
 def correct_nik(request: HttpRequest, person_id: int) -> HttpResponse:
     person, who = _start(request, person_id)
     form = forms.CorrectNikForm(_data(request))
-    page = _page(person, _("Perbaiki NIK"), _("Tulis NIK yang benar. NIK lama tetap dapat dicari."), _("Simpan NIK"), _("NIK diperbaiki."))
+    page = _page(
+        person,
+        _("Perbaiki NIK"),
+        _("Tulis NIK yang benar. NIK lama tetap dapat dicari."),
+        _("Simpan NIK"),
+        _("NIK diperbaiki."),
+    )
 
     def act(revision: int) -> str:
         data = form.cleaned_data
-        actions.correct_nik(person_id=person.pk, revision=revision, nik=data["nik"], seen=data["seen"], reason=data["alasan"], **who)
+        actions.correct_nik(
+            person_id=person.pk, revision=revision, nik=data["nik"], seen=data["seen"], reason=data["alasan"], **who
+        )
         return page.back
 
     return run(request, page, form, person.revision, act)
@@ -97,7 +117,12 @@ def move_person(request: HttpRequest, person_id: int) -> HttpResponse:
     def act(revision: int) -> str:
         data = form.cleaned_data
         actions.move_person(
-            person_id=person.pk, revision=revision, to_family_id=data["other"], relation=data["relation"], reason=data["alasan"], **who
+            person_id=person.pk,
+            revision=revision,
+            to_family_id=data["other"],
+            relation=data["relation"],
+            reason=data["alasan"],
+            **who,
         )
         return page.back
 
@@ -114,7 +139,9 @@ def mark_deceased(request: HttpRequest, person_id: int) -> HttpResponse:
 
     def act(revision: int) -> str:
         data = form.cleaned_data
-        actions.mark_deceased(person_id=person.pk, revision=revision, died_date=data["died_date"], evidence=data["alasan"], **who)
+        actions.mark_deceased(
+            person_id=person.pk, revision=revision, died_date=data["died_date"], evidence=data["alasan"], **who
+        )
         return page.back
 
     return run(request, page, form, person.revision, act)
@@ -125,7 +152,13 @@ def mark_deceased(request: HttpRequest, person_id: int) -> HttpResponse:
 def undo_deceased(request: HttpRequest, person_id: int) -> HttpResponse:
     person, who = _start(request, person_id)
     form = ReasonForm(_data(request))
-    page = _page(person, _("Batalkan catatan meninggal"), person.name, _("Ya, orang ini hidup"), _("Catatan meninggal dibatalkan."))
+    page = _page(
+        person,
+        _("Batalkan catatan meninggal"),
+        person.name,
+        _("Ya, orang ini hidup"),
+        _("Catatan meninggal dibatalkan."),
+    )
 
     def act(revision: int) -> str:
         actions.undo_deceased(person_id=person.pk, revision=revision, reason=form.cleaned_data["alasan"], **who)
@@ -135,16 +168,31 @@ def undo_deceased(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 @needs("ppks.edit")
-@require_http_methods(_METHODS)
-def mark_ppks(request: HttpRequest, person_id: int) -> HttpResponse:
+@require_GET
+def pick_ppks(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Which type: those this role may record, each with its definition."""
     person, who = _start(request, person_id)
-    form = forms.PpksForm(_data(request), scope=who["by"].scope, initial={"since": today()})
-    page = _page(person, _("Catat PPKS"), person.name, _("Catat"), _("PPKS dicatat."))
+    kinds = [kind for kind in PPKS if kind.sensitivity == "none" or who["by"].scope.can("ppks.sensitive.view")]
+    back = reverse("registry:person", args=[person.pk])
+    context = {"person": person, "kinds": kinds, "crumbs": [(person.name, back), (_("Catat PPKS"), "")]}
+    return render(request, "registry/ppks_pick.html", context)
+
+
+@needs("ppks.edit")
+@require_http_methods(_METHODS)
+def mark_ppks(request: HttpRequest, person_id: int, number: int) -> HttpResponse:
+    """One type: `number` is its place (1-26) in the regulation."""
+    person, who = _start(request, person_id)
+    kind = next((each for each in PPKS if each.number == number), None)
+    if kind is None:
+        raise Http404
+    form = forms.PpksForm(_data(request), kind=kind, initial={"since": today()})
+    page = _page(person, kind.name_id, kind.definition, _("Catat"), _("PPKS dicatat."))
 
     def act(_revision: int) -> str:
         data = form.cleaned_data
         actions.mark_ppks(
-            person_id=person.pk, code=data["code"], criteria=data["criteria"], since=data["since"], seen=data["seen"],
+            person_id=person.pk, code=kind.code, criteria=data["criteria"], since=data["since"], seen=data["seen"],
             reason=data["alasan"], **who,
         )  # fmt: skip
         return page.back
@@ -158,12 +206,12 @@ def end_ppks(request: HttpRequest, mark_id: int) -> HttpResponse:
     mark = ppks_mark(actor_of(request).scope, mark_id)
     person, who = _start(request, mark.person_id)
     form = forms.EndPpksForm(_data(request), initial={"until": today()})
-    page = _page(person, _("Akhiri catatan PPKS"), f"{person.name}: {mark.name}", _("Akhiri"), _("Catatan PPKS berakhir."))
+    page = _page(
+        person, _("Akhiri catatan PPKS"), f"{person.name}: {mark.name}", _("Akhiri"), _("Catatan PPKS berakhir.")
+    )
 
     def act(_revision: int) -> str:
         actions.end_ppks(mark_id=mark.id, until=form.cleaned_data["until"], reason=form.cleaned_data["alasan"], **who)
         return page.back
 
     return run(request, page, form, person.revision, act)
-
-

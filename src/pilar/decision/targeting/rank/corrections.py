@@ -27,6 +27,8 @@ KNOWN_GROUPS = (
 QUOTAS = (0.2, 0.3, 0.4)
 #: Largest points, either way, that one correction may carry.
 MOST_POINTS = 40
+#: Fewer points than this are not worth a question.
+FEWEST_POINTS = 2
 #: A reach between 0.93 and 1.07 is even enough; pushing further only costs error.
 NEAR = 0.07
 #: Fewer poor families than this say nothing about a group.
@@ -57,13 +59,13 @@ def holds(group: Correction, values: Floats) -> NDArray[np.bool_]:
 
 
 def learn(groups: Sequence[Correction], survey: Survey, scores: Sequence[Floats]) -> list[Correction]:
-    """Points per group by coordinate search over held-out scores of several shuffles; zero points are dropped."""
+    """Points per group by coordinate search over held-out scores of several shuffles; one point is dropped as chance."""
     if not groups or not scores:
         return []
     members = np.array([holds(group, survey.answers[group.question]) for group in groups])
     search = _Search(members, survey, scores)
     points = search.run()
-    return [replace(group, points=int(value)) for group, value in zip(groups, points, strict=True) if value]
+    return [replace(group, points=int(value)) for group, value in zip(groups, points, strict=True) if abs(value) >= FEWEST_POINTS]
 
 
 class _Search:

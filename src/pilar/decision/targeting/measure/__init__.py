@@ -1,0 +1,1 @@
+"""Poverty measures with honest errors and small-area estimates (Fay-Herriot). Pure NumPy, no database."""

@@ -79,9 +79,10 @@ def _copy(engine: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str],
 
 
 def _with_hex(engine: duckdb.DuckDBPyConnection, sql: str) -> str:
-    described = engine.execute(f"DESCRIBE {sql}").fetchall()
-    parts = [f'\'\\x\' || hex("{name}") AS "{name}"' if kind == "BLOB" else f'"{name}"' for name, kind, *_ in described]
-    return f"SELECT {', '.join(parts)} FROM ({sql})"
+    """Columns by their place: DuckDB names an unnamed expression by its text, quotes and all."""
+    kinds = [kind for _name, kind, *_ in engine.execute(f"DESCRIBE {sql}").fetchall()]
+    parts = [f"'\\x' || hex(c{place})" if kind == "BLOB" else f"c{place}" for place, kind in enumerate(kinds)]
+    return f"SELECT {', '.join(parts)} FROM ({sql}) AS rows_of({', '.join(f'c{place}' for place in range(len(kinds)))})"
 
 
 def _csv(batch: pa.RecordBatch) -> bytes:

@@ -125,7 +125,7 @@ def test_the_sheet_is_audited_and_holds_no_formula(officer: Client, versions: tu
     cell = sheet.cell(4, 2)
     assert (cell.value, cell.data_type, sheet.cell(4, 8).value) == ("=BUDI", "s", "Naik Ekstrem")
     event = AuditEvent.objects.get(act="intake.comparison.downloaded")
-    assert (event.rows, event.body["after"]["what"]) == (1, "naik_ekstrem")
+    assert (event.rows, event.data["after"]["what"]) == (1, "naik_ekstrem")
 
 
 @pytest.mark.django_db(transaction=True)

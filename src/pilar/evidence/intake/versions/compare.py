@@ -79,12 +79,11 @@ def compare(scope: Scope, earlier: int, later: int, *, level: int) -> list[Tally
 
     Families whose place is known less exactly are counted under the shorter code. One statement, whatever the size.
     """
-    a_scope, a_values = scope.sql("a.wilayah")
-    b_scope, b_values = scope.sql("b.wilayah")
-    kept = "b.desil - a.desil"
+    a_scope, a_values = _side(scope, "a.wilayah")
+    b_scope, b_values = _side(scope, "b.wilayah")
     sql = (
         f"SELECT substr(b.wilayah, 1, {int(level)}) AS area, CASE WHEN a.family_id IS NULL THEN 1 ELSE 0 END AS fresh, 0 AS gone, "
-        f"CASE WHEN a.family_id IS NOT NULL AND {MOVED_SQL} THEN 1 ELSE 0 END AS moved, {kept} AS change, count(*) "
+        f"CASE WHEN a.family_id IS NOT NULL AND {MOVED_SQL} THEN 1 ELSE 0 END AS moved, b.desil - a.desil AS change, count(*) "
         f"FROM registry_dtsenentry b LEFT JOIN registry_dtsenentry a "
         f"ON a.version_id = %s AND a.family_id = b.family_id AND {a_scope} WHERE b.version_id = %s AND {b_scope} "
         "GROUP BY 1, 2, 3, 4, 5 UNION ALL "
@@ -96,6 +95,13 @@ def compare(scope: Scope, earlier: int, later: int, *, level: int) -> list[Tally
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return _folded(cursor.fetchall())
+
+
+def _side(scope: Scope, column: str) -> tuple[str, list[str]]:
+    """The condition of the scope on one side. For a whole city SQLite would walk the index of places and jump to every row; the
+    plus keeps it on the rows and on the unique key (300,000 families: 1.6 s instead of 5 s)."""
+    wide = connection.vendor == "sqlite" and any(len(prefix) <= 4 for prefix in scope.prefixes)
+    return scope.sql(f"+{column}" if wide else column)
 
 
 def _folded(rows: Iterable[tuple[str, int, int, int, int | None, int]]) -> list[Tally]:

@@ -45,6 +45,12 @@ class Candidates:
         return (self.pairs & ROW_MASK).astype(np.int64)
 
 
+def sorted_unique(values: Pairs) -> Pairs:
+    """`numpy.unique` by sorting, which is several times faster on these numbers than its hash table."""
+    ordered = np.sort(values)
+    return ordered[np.concatenate(([True], ordered[1:] != ordered[:-1]))] if len(ordered) else ordered
+
+
 def pack(left: Rows, right: Rows) -> Pairs:
     low, high = np.minimum(left, right), np.maximum(left, right)
     return (low.astype(np.uint64) << ROW_BITS) | high.astype(np.uint64)
@@ -79,7 +85,7 @@ def find_candidates(
         if len(found) + outcome.pairs > most * 2:
             result.stopped_at = most
             break
-        found = np.unique(np.concatenate([found, *pieces]))
+        found = sorted_unique(np.concatenate([found, *pieces]))
         if len(found) > most:
             result.stopped_at = most
             break
@@ -169,7 +175,7 @@ def random_pairs(rows: int, boundary: int | None, wanted: int, seed: int) -> Pai
         left, right = rng.integers(0, rows, (2, wanted))
     else:
         left, right = rng.integers(0, boundary, wanted), rng.integers(boundary, rows, wanted)
-    return np.unique(pack(left[left != right], right[left != right]))
+    return sorted_unique(pack(left[left != right], right[left != right]))
 
 
 def pairs_within(column: Hashes, boundary: int | None, wanted: int, largest: int, seed: int) -> tuple[Pairs, float]:
@@ -199,4 +205,4 @@ def pairs_within(column: Hashes, boundary: int | None, wanted: int, largest: int
         crosses = (left < boundary) != (right < boundary)
         total *= float(crosses.mean())
         left, right = left[crosses], right[crosses]
-    return np.unique(pack(left, right)), total
+    return sorted_unique(pack(left, right)), total

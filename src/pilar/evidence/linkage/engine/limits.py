@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pilar.evidence.linkage.engine.schema import LinkageError
+
 MATCH, REVIEW, DIFFERENT = "match", "review", "different"
 DECISION_TITLES = {MATCH: "sama, usul digabung", REVIEW: "perlu diperiksa", DIFFERENT: "bukan orang yang sama"}
 
@@ -21,9 +23,17 @@ class Limits:
     pairs_per_row: float = 5.0
     least_pairs: int = 600_000
     all_pairs_up_to: int = 600_000
-    random_pairs: int = 300_000
+    random_pairs: int = 250_000
     most_doubles: float | None = None
     memory: str = ""
+
+    def check_doubles(self, rows: int, doubled: int) -> None:
+        """Brake: raise `LinkageError` if a larger part of the list is doubled than the office expects."""
+        if self.most_doubles is not None and rows and doubled / rows > self.most_doubles:
+            raise LinkageError(
+                f"Rem: {doubled} dari {rows} baris ({100 * doubled / rows:.1f}%) terbaca ganda, lebih dari batas "
+                f"{100 * self.most_doubles:.1f}%. Tidak ada hasil ditulis. Periksa pemetaan dan isi daftar."
+            )
 
     def decide(self, weight: float) -> str:
         if weight > self.match_weight:

@@ -119,6 +119,8 @@ def link_store(store: Store, *, model: Model | None, limits: Limits, clock: Cloc
         left, right, weight = _scored(store, numbers, model.weights(codes, store.rows), limits.review_weight)
     with clock.measure("gugus"):
         clustering = _clustered(store, left, right, weight, limits, numbers, model.weights(codes, store.rows))
+    sizes = np.bincount(clustering.label, minlength=1)
+    limits.check_doubles(store.rows, int((sizes[sizes > 1] - 1).sum()))
     return Links(store, model, limits, left, right, weight, clustering, candidates, clock.seconds)
 
 

@@ -47,7 +47,7 @@ def training_samples(
     left_over = possible_pairs(rows, boundary) - len(candidates.pairs)
     strata: list[tuple[Pairs, float, tuple[str, ...]]] = []
     for name, column in columns.items():
-        pairs, total = pairs_within(column, boundary, wanted // 2, LARGEST_HOUSEHOLD if name == "house" else rows, 13)
+        pairs, total = pairs_within(column, boundary, wanted // 4, LARGEST_HOUSEHOLD if name == "house" else rows, 13)
         new = without(pairs, candidates.pairs)
         total *= len(new) / max(len(pairs), 1)
         classes = (NEIGHBOUR, RELATIVE, TWIN) if name == "house" else (STRANGER, NEIGHBOUR)

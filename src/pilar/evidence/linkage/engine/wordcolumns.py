@@ -187,7 +187,8 @@ def text_columns(values: pa.Array, slug: str, dropped: frozenset[str] = frozense
     words = pa.array(table.words, pa.string())
     numbers = np.array([names.word_id(word) for word in table.words], np.int64)
     width = max(len(table.words), 1)
-    distinct = np.unique(table.row * width + table.code)
+    ordered = np.sort(table.row * width + table.code)
+    distinct = ordered[np.concatenate(([True], np.diff(ordered) != 0))] if len(ordered) else ordered
     row = distinct // width
     ids = numbers[distinct % width] if len(numbers) else np.zeros(0, np.int64)
     letters = np.array([names.letter_bits(word) for word in table.words], np.int64)

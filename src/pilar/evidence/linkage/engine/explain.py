@@ -1,0 +1,107 @@
+"""Why two records are one person or not: each field's weight and a sentence in Indonesian."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from pilar.evidence.linkage.engine.limits import DECISION_TITLES, Limits
+from pilar.evidence.linkage.engine.model import CLASS_TITLES, MATCH_CLASSES, Model
+
+CLEAR = 1.0
+
+
+@dataclass(frozen=True)
+class FieldEvidence:
+    """`weight`: log2 odds that this field adds (+ for one person, - against); `words`: what was seen."""
+
+    fields: tuple[str, ...]
+    title: str
+    words: str
+    weight: float
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """`prior` plus the weights of `fields` is `weight` (the small rest of the other explanations is in `prior`)."""
+
+    weight: float
+    probability: float
+    decision: str
+    rival: str
+    prior: float
+    fields: tuple[FieldEvidence, ...]
+    model_version: str
+
+    @property
+    def sentence(self) -> str:
+        """One sentence: what speaks for and against, and what else the pair could be."""
+        order = sorted(self.fields, key=lambda f: -abs(f.weight))
+        pro = [f.words for f in order if f.weight >= CLEAR][:4]
+        contra = [f.words for f in order if f.weight <= -CLEAR][:4]
+        parts = []
+        if pro:
+            parts.append(", ".join(pro))
+        if contra:
+            parts.append(("tetapi " if pro else "") + ", ".join(contra))
+        seen = "; ".join(parts) or "tidak ada bidang yang cukup berbicara"
+        title = DECISION_TITLES[self.decision]
+        percent = f"{100 * self.probability:.1f}%".replace(".", ",")
+        rival = f" Kemungkinan lain: {self.rival}." if self.decision != "match" or self.probability < 0.99 else ""
+        return f"{seen[0].upper()}{seen[1:]} — {title} (peluang {percent}).{rival}"
+
+    def as_data(self) -> dict[str, Any]:
+        """For JSON and templates."""
+        return {
+            "weight": round(self.weight, 3),
+            "probability": round(self.probability, 6),
+            "decision": self.decision,
+            "rival": self.rival,
+            "prior": round(self.prior, 3),
+            "fields": [{**vars(f), "weight": round(f.weight, 3)} for f in self.fields],
+            "sentence": self.sentence,
+            "model_version": self.model_version,
+        }
+
+
+def explain(model: Model, codes: list[int], limits: Limits | None = None, rows: int | None = None) -> Explanation:
+    """Explain one pair from its level codes (one per comparison of the model, 0 = missing).
+
+    Weights compare the best "one person" explanation with the best other one (strangers, neighbours, relatives,
+    twins); `rows`: size of the register if it differs from the training list.
+    """
+    limits = limits or Limits()
+    pair = np.array([codes], np.int64)
+    scores = model.class_scores(pair, rows)[0]
+    weight = float(model.weights(pair, rows)[0])
+    is_match = np.array([cls in MATCH_CLASSES for cls in model.classes])
+    one = int(np.argmax(np.where(is_match, scores, -np.inf)))
+    other = int(np.argmax(np.where(is_match, -np.inf, scores)))
+    slot_codes = model.slot_codes(pair)[0]
+    place = {c.name: i for i, c in enumerate(model.comparisons)}
+    fields = []
+    for column, slot in enumerate(model.slots):
+        table = model.log_tables(slot)[:, slot_codes[column]]
+        seen = [
+            c.levels[codes[place[c.name]] - 1].label if codes[place[c.name]] else f"{c.title} tidak dapat dibandingkan"
+            for c in slot.comparisons
+        ]
+        fields.append(
+            FieldEvidence(
+                tuple(c.name for c in slot.comparisons),
+                " dan ".join(c.title for c in slot.comparisons),
+                ", ".join(seen),
+                float(table[one] - table[other]),
+            )
+        )
+    return Explanation(
+        weight=weight,
+        probability=float(1.0 / (1.0 + np.exp2(-weight))),
+        decision=limits.decide(weight),
+        rival=CLASS_TITLES[model.classes[other]],
+        prior=weight - sum(f.weight for f in fields),
+        fields=tuple(fields),
+        model_version=model.version,
+    )

@@ -14,8 +14,8 @@ _RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def seen(text: str) -> str:
-    """The text without control characters, direction marks and halves of characters; line ends and tabs stay."""
-    return _UNSEEN.sub("", text)
+    """The text without control characters, direction marks and halves of characters; tabs stay, line ends become \\n."""
+    return _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def disarmed(text: str) -> str:

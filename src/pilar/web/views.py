@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from pilar.core.clock import now
@@ -10,14 +11,29 @@ from pilar.core.scope import Actor
 from pilar.foundation.accounts import actions
 from pilar.foundation.accounts.doors import actor_of, public_page, signed_in
 from pilar.foundation.accounts.language import set_language_cookie
+from pilar.web.home import LATE, LATER, TODAY, WEEK, Waiting, waiting_for
 from pilar.web.navigation import items_for
 
 
 @signed_in()
 def home(request: HttpRequest) -> HttpResponse:
-    """What this person may do, by capability."""
-    sections = [item for item in items_for(request, actor_of(request)) if item.url != request.path]
-    return render(request, "web/home.html", {"sections": sections})
+    """What waits for this person, by clock; below it the sections of the present role."""
+    actor = actor_of(request)
+    sections = [item for item in items_for(request, actor) if item.url != request.path]
+    groups = _by_clock(waiting_for(actor, now()))
+    return render(request, "web/home.html", {"sections": sections, "groups": groups})
+
+
+def _by_clock(lines: list[Waiting]) -> list[tuple[str, str, list[Waiting]]]:
+    """(heading, tone, lines) for each clock that has any."""
+    headings = (
+        (LATE, _("Terlambat"), "error"),
+        (TODAY, _("Hari ini"), "warning"),
+        (WEEK, _("Minggu ini"), "info"),
+        (LATER, _("Nanti"), "neutral"),
+    )
+    found = [(text, tone, [line for line in lines if line.clock == clock]) for clock, text, tone in headings]
+    return [group for group in found if group[2]]
 
 
 @public_page

@@ -88,6 +88,12 @@ def quarantine_states(scope: Scope, batch_id: int) -> dict[str, int]:
     return {str(state): int(count) for state, count in rows}
 
 
+def count_quarantined(scope: Scope) -> int:
+    """Rows in quarantine that still wait, over all batches of the scope."""
+    batches = Batch.objects.within(scope).exclude(state="batal")
+    return QuarantineRow.objects.filter(batch__in=batches, state="menunggu").count()
+
+
 def list_faults(scope: Scope, batch_id: int, code: str, *, after: str = "") -> Page[RowFault]:
     """Faults of one code, in the order of the rows of the file."""
     get_batch(scope, batch_id)

@@ -1,0 +1,72 @@
+"""What waits for me: a person's home is their work by clock, not a wall of counters.
+
+Each source answers with at most a few lines, each a count that links to its list. What is late stands first.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from pilar.core.jobs import queries as jobs
+from pilar.core.scope import Actor
+from pilar.evidence.intake import queries as intake
+
+LATE, TODAY, WEEK, LATER = range(4)
+"""The clock of a line: overdue, today, within seven days, without a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One line of work: what to do, where, by when, and how urgent."""
+
+    what: str
+    url: str
+    icon: str
+    clock: int = LATER
+    when: str = ""
+
+
+def clock_of(due: date, today: date) -> int:
+    """The clock of a due date."""
+    if due < today:
+        return LATE
+    if due == today:
+        return TODAY
+    return WEEK if (due - today).days <= 7 else LATER
+
+
+def waiting_for(actor: Actor, at: datetime) -> list[Waiting]:
+    """All work of this actor, most urgent first; within one clock in the order of the sources."""
+    sources: tuple[Callable[[Actor, datetime], Iterator[Waiting]], ...] = (_deliveries, _failed_jobs)
+    lines = [line for source in sources for line in source(actor, at)]
+    return sorted(lines, key=lambda line: line.clock)
+
+
+def _deliveries(actor: Actor, at: datetime) -> Iterator[Waiting]:
+    if not actor.scope.can("intake.upload"):
+        return
+    counts = intake.waiting_counts(actor.scope)
+    batches = reverse("intake:list")
+    if ready := counts.get("siap", 0):
+        text = ngettext("Terbitkan %(n)s kiriman yang sudah diperiksa", "Terbitkan %(n)s kiriman yang sudah diperiksa", ready)
+        yield Waiting(text % {"n": ready}, f"{batches}?keadaan=siap", "upload", TODAY, _("Hari ini"))
+    if failed := counts.get("gagal", 0):
+        text = ngettext("Perbaiki %(n)s kiriman yang gagal", "Perbaiki %(n)s kiriman yang gagal", failed)
+        yield Waiting(text % {"n": failed}, f"{batches}?keadaan=gagal", "triangle-alert", TODAY, _("Hari ini"))
+    rows = intake.count_quarantined(actor.scope)
+    if rows:
+        text = ngettext("%(n)s baris karantina menunggu diperbaiki", "%(n)s baris karantina menunggu diperbaiki", rows)
+        yield Waiting(text % {"n": rows}, f"{batches}?keadaan=terbit", "clipboard-list", WEEK, _("Minggu ini"))
+
+
+def _failed_jobs(actor: Actor, at: datetime) -> Iterator[Waiting]:
+    if not actor.scope.can("jobs.view"):
+        return
+    failed = jobs.visible(actor.scope, username=actor.username).filter(state="failed").count()
+    if failed:
+        text = ngettext("%(n)s pekerjaan latar gagal", "%(n)s pekerjaan latar gagal", failed)
+        yield Waiting(text % {"n": failed}, reverse("jobs:list"), "triangle-alert", TODAY, _("Hari ini"))

@@ -125,12 +125,24 @@ def test_hostile_texts_are_printed_as_they_are():
     assert text.count("// bukan komentar") == 24
 
 
-def test_long_last_rows_do_not_push_the_signature_off_the_paper():
-    """Two last rows that together with the signature fill more than a page must still all be printed."""
-    heavy = [row(number, findings=[WARNS] * 40) for number in (1, 2, 3)]
-    text = " ".join(pages(bnba_pdf(bnba(heavy))))
-    assert text.count("PRA-205") == 120
+def lowest_text(made: bytes) -> float:
+    """Distance in points from the lower edge of the paper to the lowest text of all pages."""
+    found: list[float] = []
+    for page in PdfReader(BytesIO(made)).pages:
+        page.extract_text(
+            visitor_text=lambda text, cm, tm, _font, _size: found.append(cm[3] * tm[5] + cm[5]) if text.strip() else None
+        )
+    return min(found)
+
+
+@pytest.mark.parametrize("findings", [1, 8, 15, 25, 40, 90])
+def test_tall_last_rows_do_not_push_the_signature_off_the_paper(findings):
+    """Last rows that fill more than a page together with the signature are divided, not cut off at the edge."""
+    made = bnba_pdf(bnba([row(number, findings=[WARNS] * findings) for number in (1, 2, 3)]))
+    text = " ".join(pages(made))
+    assert text.count("PRA-205") == 3 * findings
     assert "Drs. Agus Setiawan" in text
+    assert lowest_text(made) > 20
 
 
 def test_a_thousand_rows_take_less_than_five_seconds():

@@ -5,3 +5,8 @@ class ScreeningConfig(AppConfig):
     name = "pilar.decision.screening"
     label = "screening"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from pilar.decision.screening.kinds import register_checklist_kind
+
+        register_checklist_kind()

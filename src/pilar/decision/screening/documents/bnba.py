@@ -81,7 +81,7 @@ class Bnba:
 
 
 def bnba_file_name(data: Bnba, extension: str) -> str:
-    """"bnba-hadimulyo-barat-november-2026.pdf"."""
+    """ "bnba-hadimulyo-barat-november-2026.pdf"."""
     return file_name("bnba", data.area_path[-1] if data.area_path else "", data.period, extension=extension)
 
 
@@ -99,7 +99,9 @@ def bnba_pdf(data: Bnba) -> bytes:
         synthetic=data.synthetic,
         draft=data.draft,
     )
-    return render_pdf(files(__package__) / "bnba.typ", {"letter": letter.as_data(), **_shown(data)}, at=data.generated_at)
+    return render_pdf(
+        files(__package__) / "bnba.typ", {"letter": letter.as_data(), **_shown(data)}, at=data.generated_at
+    )
 
 
 def bnba_xlsx(data: Bnba) -> bytes:

@@ -7,6 +7,7 @@ levels and the same tables. New records are added as a further segment, so nothi
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from pilar.evidence.linkage.engine.candidates import GROUP_CAP
-from pilar.evidence.linkage.engine.keys import Atom, Hashes, Key, mix
+from pilar.evidence.linkage.engine.keys import Atom, Hashes, mix
 from pilar.evidence.linkage.engine.limits import Limits
 from pilar.evidence.linkage.engine.model import Codes, Model
 from pilar.evidence.linkage.engine.prepare import prepare
@@ -58,6 +59,7 @@ class Index:
         atoms = {atom.name: atom for key in model.keys for atom in key.atoms}
         self.atoms: tuple[Atom, ...] = tuple(atoms.values())
         self._code = [c.code() for c in model.comparisons]
+        self._tables = model.log_table_list()
         self._shares = tuple(f"{c.name}_share" for c in model.comparisons if c.frequency)
 
     @property
@@ -86,7 +88,8 @@ class Index:
         `least`: lowest weight returned, by default the review weight of the limits.
         """
         records = prepare(batch, self.model.schema, self.model.profile)
-        keys = [self._key_column(records, key, hashes) for hashes in [self._hashes(records)] for key in self.model.keys]
+        hashes = self._hashes(records)
+        keys = [mix([hashes[atom.name] for atom in key.atoms]) for key in self.model.keys]
         answers: list[Found] = []
         floor = self.limits.review_weight if least is None else least
         for segment in self.segments:
@@ -96,13 +99,17 @@ class Index:
         answers.sort(key=lambda found: (found.question, -found.weight))
         return answers
 
-    def _key_column(self, records: pa.Table, key: Key, hashes: dict[str, Hashes]) -> Hashes:
-        return mix([hashes[atom.name] for atom in key.atoms])
-
     def _hashes(self, records: pa.Table) -> dict[str, Hashes]:
+        """Atom hashes by MD5: the same in every process and version, so keys may be stored (Python and DuckDB agree)."""
+        if len(records) <= 3:
+            asked = records.to_pylist()
+            return {
+                atom.name: np.array([_md5(atom.text(record)) for record in asked], np.uint64) for atom in self.atoms
+            }
         cursor = self.connection.cursor()
         columns = ", ".join(
-            f"case when ({atom.sql}) is null then 0::ubigint else hash({atom.sql}) end" for atom in self.atoms
+            f"case when ({atom.sql}) is null then 0::ubigint else md5_number_lower(({atom.sql})::varchar) end"
+            for atom in self.atoms
         )
         cursor.register("asked", records)
         found = cursor.execute(f"select {columns} from asked").fetchnumpy()
@@ -114,7 +121,7 @@ class Index:
         hashes = self._hashes(records)
         sorted_hashes, rows = [], []
         for key in self.model.keys:
-            column = self._key_column(records, key, hashes)
+            column = mix([hashes[atom.name] for atom in key.atoms])
             order = np.argsort(column, kind="stable")
             order = order[column[order] != 0]
             sorted_hashes.append(column[order])
@@ -128,7 +135,7 @@ class Index:
             codes = self._codes_in_python(records, segment, question, row)
         else:
             codes = self._codes_in_duckdb(records, segment, question, row)
-        weights = self.model.weights(codes, max(self.size, 2))
+        weights = self.model.weights(codes, max(self.size, 2), self._tables)
         kept = np.flatnonzero(weights > floor)
         ids = segment.ids.take(pa.array(row[kept])).to_pylist()
         return [
@@ -169,6 +176,13 @@ class Index:
         ).fetchnumpy()
         cursor.close()
         return unpack(np.asarray(found["pattern"], np.int64), self.model.comparisons)
+
+
+def _md5(text: str | None) -> int:
+    """Low 64 bits of the MD5 (not for secrecy), 0 for a missing text; DuckDB's `md5_number_lower`."""
+    if text is None:
+        return 0
+    return int.from_bytes(hashlib.md5(text.encode(), usedforsecurity=False).digest()[8:], "little")
 
 
 def _candidates(segment: _Segment, keys: list[Hashes]) -> tuple[np.ndarray, np.ndarray]:

@@ -9,7 +9,8 @@ or three are combined in a large one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
 
@@ -35,11 +36,14 @@ SAMPLE_ROWS = 15_000
 MOVED = 0.07
 
 
+Value = Callable[[Mapping[str, Any]], Any]
+
+
 @dataclass(frozen=True)
 class Atom:
-    """`sql`: DuckDB/Spark expression over prepared columns, null if unusable. `field`: the field it comes from.
+    """`sql`: DuckDB/Spark expression over prepared columns, null if unusable; `value`: the same in Python.
 
-    `error`: guess of the share of true pairs whose field differs; `survives`: guess of the share of those pairs
+    `field`: the field it comes from; `error`: guess of the share of true pairs whose field differs; `survives`: guess of the share of those pairs
     in which this part of the field is nevertheless equal.
     """
 
@@ -49,6 +53,12 @@ class Atom:
     error: float
     survives: float
     residence: bool = False
+    value: Value | None = field(default=None, compare=False, repr=False)
+
+    def text(self, record: Mapping[str, Any]) -> str | None:
+        """The atom of one prepared record as text, None if missing."""
+        found = self.value(record) if self.value else record[self.sql]
+        return None if found is None else str(found)
 
 
 @dataclass(frozen=True)
@@ -82,7 +92,7 @@ def atoms_of(schema: Schema, profile: Profile) -> tuple[Atom, ...]:
     if schema.has("given_name") and schema.has("surname"):
         atoms += _whole_name_atoms()
     if schema.has("rt") and schema.has("rw"):
-        atoms.append(Atom("rt_rw", "rt || '/' || rw", "rt_rw", 0.08, 0.0, True))
+        atoms.append(Atom("rt_rw", "rt || '/' || rw", "rt_rw", 0.08, 0.0, True, _rt_and_rw))
     return tuple(atoms)
 
 
@@ -94,20 +104,21 @@ def _number_atoms(s: str, length: int, residence: bool) -> list[Atom]:
     error = 0.35 if residence else 0.15
     atoms = [Atom(s, s, s, error, 0.0, residence)]
     if length:
-        atoms.append(Atom(f"{s}_head", f"substr({s}, 1, 8)", s, error, 0.45, residence))
-        atoms.append(Atom(f"{s}_tail", f"substr({s}, 9, 8)", s, error, 0.45, residence))
+        atoms.append(Atom(f"{s}_head", f"substr({s}, 1, 8)", s, error, 0.45, residence, _part(s, 0, 8)))
+        atoms.append(Atom(f"{s}_tail", f"substr({s}, 9, 8)", s, error, 0.45, residence, _part(s, 8, None)))
     else:
         long = f"case when length({s}) >= 5 then "
-        atoms.append(Atom(f"{s}_head", f"{long}substr({s}, 1, length({s}) - 3) end", s, error, 0.3, residence))
-        atoms.append(Atom(f"{s}_tail", f"{long}substr({s}, 4) end", s, error, 0.3, residence))
+        head, tail = f"{long}substr({s}, 1, length({s}) - 3) end", f"{long}substr({s}, 4) end"
+        atoms.append(Atom(f"{s}_head", head, s, error, 0.3, residence, _part(s, 0, -3, shortest=5)))
+        atoms.append(Atom(f"{s}_tail", tail, s, error, 0.3, residence, _part(s, 3, None, shortest=5)))
     return atoms
 
 
 def _date_atoms(s: str) -> list[Atom]:
     return [
         Atom(s, s, s, 0.1, 0.0),
-        Atom(f"{s}_ym", f"substr({s}, 1, 6)", s, 0.1, 0.35),
-        Atom(f"{s}_md", f"substr({s}, 5, 4)", s, 0.1, 0.35),
+        Atom(f"{s}_ym", f"substr({s}, 1, 6)", s, 0.1, 0.35, value=_part(s, 0, 6)),
+        Atom(f"{s}_md", f"substr({s}, 5, 4)", s, 0.1, 0.35, value=_part(s, 4, None)),
         Atom(f"{s}_y", f"{s}_y", s, 0.1, 0.5),
     ]
 
@@ -116,16 +127,41 @@ def _name_atoms(s: str, error: float) -> list[Atom]:
     atoms = [Atom(f"{s}_key", f"{s}_key", s, error, 0.0)]
     for part, survives in (("first", 0.6), ("last", 0.5), ("min", 0.5), ("max", 0.5)):
         atoms.append(Atom(f"{s}_{part}", f"{s}_{part}", s, error, survives))
-    atoms.append(Atom(f"{s}_start", f"substr({s}_glue, 1, 4)", s, error, 0.55))
+    start = f"substr({s}_glue, 1, 4)"
+    atoms.append(Atom(f"{s}_start", start, s, error, 0.55, value=_part(f"{s}_glue", 0, 4)))
     return atoms
 
 
 def _whole_name_atoms() -> list[Atom]:
     both = ("given_name_first", "surname_first")
-    return [
-        Atom("whole_min", f"coalesce(least({both[0]}, {both[1]}), {both[0]}, {both[1]})", "given_name", 0.25, 0.4),
-        Atom("whole_max", f"coalesce(greatest({both[0]}, {both[1]}), {both[0]}, {both[1]})", "surname", 0.25, 0.4),
-    ]
+    atoms = []
+    for name, function, choose in (("whole_min", "least", min), ("whole_max", "greatest", max)):
+        # least and greatest skip what is missing in DuckDB and in Spark alike.
+        sql = f"{function}({both[0]}, {both[1]})"
+        field_name = "given_name" if function == "least" else "surname"
+        atoms.append(Atom(name, sql, field_name, 0.25, 0.4, value=_extreme(both, choose)))
+    return atoms
+
+
+def _part(column: str, start: int, stop: int | None, shortest: int = 0) -> Value:
+    def part(record: Mapping[str, Any]) -> str | None:
+        text = record[column]
+        return None if text is None or len(text) < shortest else text[start:stop]
+
+    return part
+
+
+def _rt_and_rw(record: Mapping[str, Any]) -> str | None:
+    rt, rw = record["rt"], record["rw"]
+    return None if rt is None or rw is None else f"{rt}/{rw}"
+
+
+def _extreme(columns: tuple[str, ...], choose: Callable[..., int]) -> Value:
+    def extreme(record: Mapping[str, Any]) -> int | None:
+        known = [record[column] for column in columns if record[column] is not None]
+        return choose(known) if known else None
+
+    return extreme
 
 
 def mix(columns: list[Hashes]) -> Hashes:

@@ -134,17 +134,21 @@ class Model:
                 out[:, column] = out[:, column] * comparison.size + codes[:, place[comparison.name]]
         return out
 
-    def class_scores(self, codes: Codes, rows: int | None = None) -> Floats:
+    def log_table_list(self) -> list[Floats]:
+        """`log_tables` of every slot, to pass to `weights` again and again."""
+        return [self.log_tables(slot) for slot in self.slots]
+
+    def class_scores(self, codes: Codes, rows: int | None = None, tables: list[Floats] | None = None) -> Floats:
         """[pairs, classes] log2 of prior times likelihood for [pairs, comparisons] codes."""
         scores = np.tile(self.class_log_odds(rows), (len(codes), 1))
         slot_codes = self.slot_codes(codes)
-        for column, slot in enumerate(self.slots):
-            scores += self.log_tables(slot)[:, slot_codes[:, column]].T
+        for column, table in enumerate(tables or self.log_table_list()):
+            scores += table[:, slot_codes[:, column]].T
         return scores
 
-    def weights(self, codes: Codes, rows: int | None = None) -> Floats:
+    def weights(self, codes: Codes, rows: int | None = None, tables: list[Floats] | None = None) -> Floats:
         """log2 odds of "one person" for [pairs, comparisons] codes."""
-        scores = self.class_scores(codes, rows)
+        scores = self.class_scores(codes, rows, tables)
         is_match = np.array([cls in MATCH_CLASSES for cls in self.classes])
         return _log2_sum(scores[:, is_match]) - _log2_sum(scores[:, ~is_match])
 

@@ -172,7 +172,7 @@ def test_metadata_archive_standard_and_equal_bytes(template):
 def test_the_office_may_replace_a_template(template, home):
     folder = home / "templat"
     folder.mkdir()
-    (folder / "daftar.typ").write_text("#set document(title: \"x\")\nTemplat kantor", encoding="utf-8")
+    (folder / "daftar.typ").write_text('#set document(title: "x")\nTemplat kantor', encoding="utf-8")
     assert made_of(template, [])[0].strip() == "Templat kantor"
 
 

@@ -23,7 +23,9 @@ from pilar.decision.screening.documents import (
 )
 
 GOLDEN = Path(__file__).parent / "test_screening_bnba_document.txt"
-HOLDS = BnbaFinding(severity="Menahan", code="PRA-203", sentence="NIK ini dipakai 2 orang dalam data.", next="Minta KTP-el.")
+HOLDS = BnbaFinding(
+    severity="Menahan", code="PRA-203", sentence="NIK ini dipakai 2 orang dalam data.", next="Minta KTP-el."
+)
 WARNS = BnbaFinding(severity="Peringatan", code="PRA-205", sentence="Nomor KK berbeda dari KK keluarganya dalam data.")
 
 
@@ -47,7 +49,9 @@ def row(number: int, **changes) -> BnbaRow:
 
 def bnba(rows, **changes) -> Bnba:
     facts = {
-        "letterhead": Letterhead(government="Pemerintah Kota Contoh", office="Dinas Sosial", address="Jalan Mawar No. 1"),
+        "letterhead": Letterhead(
+            government="Pemerintah Kota Contoh", office="Dinas Sosial", address="Jalan Mawar No. 1"
+        ),
         "area_path": ("Kota Contoh", "Contoh Pusat", "Melati"),
         "period": "November 2026",
         "generated_at": dt.datetime(2026, 11, 24, 7, 5, tzinfo=dt.UTC),
@@ -130,7 +134,9 @@ def lowest_text(made: bytes) -> float:
     found: list[float] = []
     for page in PdfReader(BytesIO(made)).pages:
         page.extract_text(
-            visitor_text=lambda text, cm, tm, _font, _size: found.append(cm[3] * tm[5] + cm[5]) if text.strip() else None
+            visitor_text=lambda text, cm, tm, _font, _size: (
+                found.append(cm[3] * tm[5] + cm[5]) if text.strip() else None
+            )
         )
     return min(found)
 
@@ -161,10 +167,25 @@ def test_the_workbook_has_a_row_per_proposal_and_per_finding():
     proposals, findings = (book.get_sheet_by_name(name).to_python() for name in book.sheet_names)
     assert any("DATA SINTETIS" in str(cells[0]) for cells in proposals)
     table = proposals[-3:]
-    assert table[0][:7] == [1.0, "SITI AMINAH 1", "1872••••••••0001", "1872••••••••5001", "003/007", "Perbaikan data", 1.0]
-    assert table[1][6:] == [2.0, f"Menahan PRA-203: {HOLDS.sentence} → Minta KTP-el.\nPeringatan PRA-205: {WARNS.sentence}"]
+    assert table[0][:7] == [
+        1.0,
+        "SITI AMINAH 1",
+        "1872••••••••0001",
+        "1872••••••••5001",
+        "003/007",
+        "Perbaikan data",
+        1.0,
+    ]
+    assert table[1][6:] == [
+        2.0,
+        f"Menahan PRA-203: {HOLDS.sentence} → Minta KTP-el.\nPeringatan PRA-205: {WARNS.sentence}",
+    ]
     assert table[2][1] == "'=1+1"
-    assert [cells[6:8] for cells in findings[-3:]] == [["Menahan", "PRA-203"], ["Menahan", "PRA-203"], ["Peringatan", "PRA-205"]]
+    assert [cells[6:8] for cells in findings[-3:]] == [
+        ["Menahan", "PRA-203"],
+        ["Menahan", "PRA-203"],
+        ["Peringatan", "PRA-205"],
+    ]
 
 
 def test_the_file_name():

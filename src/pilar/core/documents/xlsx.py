@@ -128,7 +128,12 @@ def _set_page(worksheet: Any, columns: int, head: int, title: str, synthetic: bo
 
 
 def _cell_format(workbook: Any, kind: Kind) -> Any:
-    facts: dict[str, Any] = {"num_format": _NUMBER_FORMATS[kind], "valign": "top", "bottom": 4, "bottom_color": "#999999"}
+    facts: dict[str, Any] = {
+        "num_format": _NUMBER_FORMATS[kind],
+        "valign": "top",
+        "bottom": 4,
+        "bottom_color": "#999999",
+    }
     if kind == "text":
         facts["text_wrap"] = True
     return workbook.add_format(facts)

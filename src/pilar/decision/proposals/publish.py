@@ -71,7 +71,8 @@ def _resolve(pub: Publication) -> None:
         engine.executemany("INSERT INTO named VALUES (?, ?, ?, ?, ?)", good)
     engine.execute(
         "CREATE OR REPLACE TEMP TABLE cur AS SELECT c.*, coalesce(p.id, m.id) AS person_id, coalesce(p.family_id, k.id) AS family_id, "
-        "coalesce(c.nik_index, m.nik_index) AS key_nik FROM cur c LEFT JOIN by_nik p USING (nik_index) LEFT JOIN by_kk k USING (kk_index) "
+        "coalesce(c.nik_index, m.nik_index) AS key_nik FROM cur c LEFT JOIN by_nik p ON p.nik_index = c.nik_index "
+        "LEFT JOIN by_kk k ON k.kk_index = c.kk_index "
         "LEFT JOIN (SELECT * FROM named QUALIFY row_number() OVER (PARTITION BY sheet, n ORDER BY percent DESC, id) = 1) m "
         "ON m.sheet = c.sheet AND m.n = c.n"
     )

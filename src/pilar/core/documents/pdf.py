@@ -15,7 +15,7 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from pilar.config import config
 from pilar.core.documents.text import seen
@@ -25,7 +25,7 @@ HERE = Path(str(files("pilar.core.documents")))
 FONTS = HERE / "vendor"
 OFFICE_FOLDER = "templat"
 # Archives ask for PDF/A; 2b keeps transparency out of question and every font inside.
-STANDARD = "a-2b"
+STANDARD: Final = "a-2b"
 _ODD = re.compile(r"[^\x20-\u017f\u2010-\u2026\u200b]")
 _NO_GLYPH = "□"
 
@@ -80,9 +80,11 @@ def office_template(shipped: Path | Traversable) -> Path | Traversable:
 def _compiled(sources: Mapping[str, bytes], data: object, at: dt.datetime) -> bytes:
     import typst
 
+    # typst's own types do not know yet that it takes files in memory.
+    memory: Any = {**sources, "data.json": json.dumps(data, ensure_ascii=False).encode()}
     # The root is a folder with nothing but the fonts, so that no template reads the office's files.
     made: bytes = typst.compile(
-        {**sources, "data.json": json.dumps(data, ensure_ascii=False).encode()},
+        memory,
         root=str(FONTS if FONTS.is_dir() else HERE),
         font_paths=[str(FONTS)] if FONTS.is_dir() else [],
         ignore_system_fonts=True,

@@ -43,7 +43,7 @@ class Column:
 class Sheet:
     """One sheet. `notes` are lines between the title and the head ("Wilayah: …"). A row has one value per column.
 
-    Values: text and nik: str or None; number: int, float or Decimal; rupiah: int; date: date or datetime. A value of
+    Values: text and nik: str or None; number: int, float or Decimal; rupiah: int; date: date, or datetime already on the local clock. A value of
     another type than its column's kind is written as text, so that nothing is lost and the fault is seen.
     """
 
@@ -149,8 +149,8 @@ def _write_text(worksheet: Any, row: int, column: int, value: Any, cell: Any) ->
 
 
 def _write_number(worksheet: Any, row: int, column: int, value: Any, cell: Any) -> None:
-    finite = isinstance(value, int | float | Decimal) and not isinstance(value, bool) and abs(value) < _EXACT
-    if finite:
+    is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+    if is_number and -_EXACT < value < _EXACT:
         worksheet.write_number(row, column, value, cell)
     else:
         _write_text(worksheet, row, column, value, cell)

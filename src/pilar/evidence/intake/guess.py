@@ -27,7 +27,7 @@ def guess_fields(headings: Sequence[str], samples: Sequence[Sequence[str]], fiel
     chosen = [""] * len(headings)
     free = {field.key: field for field in fields}
     for field in fields:
-        wanted = [heading_key(text) for text in (field.label, *field.synonyms)]
+        wanted = [heading_key(text) for text in (*field.synonyms, field.label)]
         place = next((keys.index(key) for key in wanted if key and key in keys and not chosen[keys.index(key)]), None)
         if place is not None:
             chosen[place] = field.key

@@ -21,7 +21,7 @@ NO_COLUMNS = problem(
 )
 MAX_COLUMNS = 150
 _SAMPLES = 12
-_LONG_NUMBER = re.compile(r"\d(?:[\s.'\-]?\d){7,}")
+_LONG_NUMBER = re.compile(r"\d(?:[\s.'\-]?\d){8,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def _all(heading: Heading) -> tuple[int, ...]:
 
 
 def masked_cell(text: str) -> str:
-    """A cell for the screen: of a number of eight digits or more only the first four and last four stay.
+    """A cell for the screen: of a number of nine digits or more (a date has eight) only the first four and last four stay.
 
     >>> masked_cell("1872011109879001")
     '1872••••••••9001'
@@ -80,6 +80,6 @@ def masked_cell(text: str) -> str:
 
     def hide(found: re.Match[str]) -> str:
         digits = re.sub(r"\D", "", found[0])
-        return f"{digits[:4]}{'•' * (len(digits) - 8)}{digits[-4:]}" if len(digits) > 8 else "•" * len(digits)
+        return f"{digits[:4]}{'•' * (len(digits) - 8)}{digits[-4:]}"
 
     return _LONG_NUMBER.sub(hide, text)[:60]

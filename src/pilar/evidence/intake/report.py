@@ -20,7 +20,7 @@ TONES = {
 }
 SEVERITY_WORDS = {
     Severity.ERROR: ("Ditahan", "error"),
-    Severity.WARNING: ("Diterima, perlu diperiksa", "warning"),
+    Severity.WARNING: ("Perlu diperiksa", "warning"),
     Severity.INFO: ("Dirapikan", "info"),
 }
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
@@ -35,6 +35,7 @@ PUBLISHED_WORDS = {
     "moved_persons": "orang pindah KK",
     "entries": "catatan desil",
 }
+_PUBLISHED_ORDER = {key: place for place, key in enumerate(PUBLISHED_WORDS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,11 @@ def report_of(batch: Batch, states: dict[str, int]) -> Report | None:
         waiting=states.get("menunggu", 0),
         mended=states.get("diperbaiki", 0),
         set_aside=states.get("dikesampingkan", 0),
-        published=tuple((PUBLISHED_WORDS.get(key, key), int(count)) for key, count in published.items() if count),
+        published=tuple(
+            (PUBLISHED_WORDS.get(key, key), int(published[key]))
+            for key in sorted(published, key=lambda key: (key not in _PUBLISHED_ORDER, _PUBLISHED_ORDER.get(key, 0)))
+            if published[key]
+        ),
     )
 
 

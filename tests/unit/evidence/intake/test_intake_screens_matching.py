@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from conftest import only_batch, work
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from conftest import only_batch, work
+from pilar.core.ids import encode_id
 from pilar.evidence.intake.fields import FAMILY, PERSON
 from pilar.evidence.intake.guess import guess_fields
 from pilar.evidence.intake.models import Batch, SavedMapping
@@ -34,6 +35,10 @@ def start(client: Client, content: str = SHEET, name: str = "warga.csv") -> str:
     return str(answer.url)
 
 
+def unused(count: int) -> dict[str, str]:
+    return {f"kolom_{place}": "-" for place in range(count)}
+
+
 def chosen(form: Any) -> dict[str, str]:
     """What the drop-downs show."""
     return {field.name: field.value() or "" for field in form.columns}
@@ -54,6 +59,7 @@ def test_headings_win_over_content_and_no_field_is_used_twice() -> None:
 
 def test_long_numbers_are_masked() -> None:
     assert masked_cell("NIK 1872014101800001, HP 0812-3456-7890") == "NIK 1872••••••••0001, HP 0812••••7890"
+    assert masked_cell("2019-12-01") == "2019-12-01"
     assert masked_cell("RT 003") == "RT 003"
 
 
@@ -79,8 +85,6 @@ def test_a_sheet_is_matched_kept_and_recognised(officer: Client) -> None:
     saved = SavedMapping.objects.get()
     assert "Warga Desa" in words(officer.get("/kiriman/unggah/"))
     upload = {"berkas": SimpleUploadedFile("c.csv", SHEET.replace("RINA", "RANI").encode()), "per_tanggal": "30-06-2026"}
-    from pilar.core.ids import encode_id
-
     assert officer.post(f"/kiriman/unggah/simpanan/{encode_id(saved.pk)}/", upload).status_code == 302
     work()
     assert Batch.objects.filter(profile="peta:member", state="siap").count() == 2
@@ -89,7 +93,7 @@ def test_a_sheet_is_matched_kept_and_recognised(officer: Client) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_missing_and_double_choices_are_said(officer: Client) -> None:
     address = start(officer) + "?jenis=member"
-    answer = officer.post(address, {"kolom_1": "nik", "kolom_2": "nik", "per_tanggal": "30-06-2026"})
+    answer = officer.post(address, {**unused(9), "kolom_1": "nik", "kolom_2": "nik", "per_tanggal": "30-06-2026"})
     assert answer.status_code == 422
     assert "Sudah dipakai untuk kolom “Identitas”" in words(answer)
     assert "Belum ada kolom untuk: Nomor KK, Nama." in words(answer)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from conftest import work
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from sheets import family_file, line
 
+from conftest import work
 from pilar.core.audit.models import AuditEvent
 from pilar.core.ids import encode_id
 from pilar.core.problems import Problem

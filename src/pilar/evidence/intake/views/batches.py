@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template import RequestContext
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -47,7 +49,7 @@ def list_batches(request: HttpRequest) -> HttpResponse:
     page = queries.list_batches(actor.scope, state=state, after=request.GET.get("after", ""))
     context = {
         "form": form,
-        "rows": [(batch, TONES[batch.state], what_of(batch)) for batch in page.rows],
+        "rows": [(batch, breakable(batch.file_name), TONES[batch.state], what_of(batch)) for batch in page.rows],
         "after": page.after,
         "ready": queries.waiting_counts(actor.scope).get("siap", 0),
         "may_upload": actor.scope.can("intake.upload"),
@@ -122,6 +124,11 @@ def _upload(request: HttpRequest, profile: Profile, kind_code: str, mapping: dic
     return render(request, "intake/upload.html", context, status=422 if form.errors else 200)
 
 
+def breakable(name: str) -> SafeString:
+    """A file name that may go on in the next line after each underscore."""
+    return format_html_join(mark_safe("_<wbr>"), "{}", ((part,) for part in name.split("_")))
+
+
 def home_of(scope: Scope) -> str:
     """The one kab/kota of a scope, or "" when there is none or several."""
     homes = {prefix[:4] for prefix in scope.prefixes}
@@ -160,6 +167,7 @@ def _batch_page(request: HttpRequest, batch_id: int, mend_form: FileForm) -> Htt
     ready = batch.state == "siap" and bool(batch.counts.get("accepted"))
     context: dict[str, Any] = {
         "batch": batch,
+        "name": breakable(batch.file_name),
         "tone": TONES[batch.state],
         "what": what_of(batch),
         "report": report_of(batch, waiting),

@@ -26,6 +26,8 @@ from pilar.evidence.intake.views.batches import ask_for_check, home_of, to_batch
 from pilar.foundation.accounts.doors import actor_of, needs
 
 _SESSION = "intake_matching"
+UNUSED = "-"
+"""Choice of a column that no field needs."""
 _KEPT_FILES = 20
 """Files a session may be matching at once; the oldest gives way."""
 
@@ -42,14 +44,13 @@ class MappingForm(UploadForm):
         super().__init__(*args, kind=kind, **kwargs)
         del self.fields["berkas"]
         self.head, self.kind = head, kind
-        choices = [("", _("Tidak dipakai")), *((f.key, f"{f.label}{' *' if f.required else ''}") for f in kind.fields)]
+        choices = [(UNUSED, _("Tidak dipakai")), *((f.key, f"{f.label}{' *' if f.required else ''}") for f in kind.fields)]
         for place, heading in enumerate(head.headings):
             examples = [masked_cell(row[place]) for row in head.rows if place < len(row) and row[place].strip()]
             self.fields[f"kolom_{place}"] = forms.ChoiceField(
                 label=heading or _("Kolom %(number)s (tanpa kepala)") % {"number": place + 1},
                 choices=choices,
-                required=False,
-                initial=guessed[place],
+                initial=guessed[place] or UNUSED,
                 disabled=not heading,
                 help_text=_("Contoh isi: %(cells)s") % {"cells": " · ".join(dict.fromkeys(examples[:3]))} if examples else _("Kosong di baris awal"),
             )
@@ -69,12 +70,12 @@ class MappingForm(UploadForm):
         taken: dict[str, int] = {}
         for place in range(len(self.head.headings)):
             key = cleaned.get(f"kolom_{place}", "")
-            if key and key in taken:
+            if key in taken:
                 self.add_error(
                     f"kolom_{place}",
                     _("Sudah dipakai untuk kolom “%(other)s”; pilih satu saja.") % {"other": self.head.headings[taken[key]]},
                 )
-            elif key:
+            elif key not in ("", UNUSED):
                 taken[key] = place
         missing = [field.label for field in self.kind.fields if field.required and field.key not in taken]
         if missing:

@@ -98,17 +98,19 @@ def comparison(request: HttpRequest, earlier: int, later: int) -> HttpResponse:
         "area_path": names[area].path if area else "",
         "level_name": LEVELS[level],
         "levels": _level_tabs(area, level),
-        "sums": _cells(whole, area, first, second),
+        "sums": _cells(whole, _shown(whole), area, first, second),
         "whole": whole,
         "chart": _chart(tallies, names, level, first, second) if tallies else None,
-        "lines": [_line(tally, names[tally.area], level, first, second) for tally in tallies],
-        "heads": [WORDS[what] for what in _SHOWN],
+        "lines": [_line(tally, _shown(whole), names[tally.area], level, first, second) for tally in tallies],
+        "heads": [WORDS[what].split() for what in _shown(whole)],
         "narrow": _is_partial(scope, first, second),
     }
     return render(request, "intake/comparison.html", context)
 
 
-_SHOWN = (NEW, GONE, MOVED, *CHANGES, UNKNOWN)
+def _shown(whole: Tally) -> tuple[str, ...]:
+    """The columns: an unknown desil only where there is one."""
+    return (NEW, GONE, MOVED, *CHANGES, *([UNKNOWN] if whole.unknown else []))
 
 
 def _area(request: HttpRequest, scope: Scope) -> str:
@@ -145,14 +147,14 @@ def _list_url(first: Version, second: Version, what: str, area: str) -> str:
     return f"{address}?wilayah={area}" if area else address
 
 
-def _cells(tally: Tally, area: str, first: Version, second: Version) -> tuple[Cell, ...]:
-    numbers = [(what, tally.number(what)) for what in _SHOWN]
+def _cells(tally: Tally, shown: tuple[str, ...], area: str, first: Version, second: Version) -> tuple[Cell, ...]:
+    numbers = [(what, tally.number(what)) for what in shown]
     return tuple(
         Cell(WORDS[what], count, _list_url(first, second, what, area) if count else "") for what, count in numbers
     )
 
 
-def _line(tally: Tally, name: AreaName, level: int, first: Version, second: Version) -> Line:
+def _line(tally: Tally, shown: tuple[str, ...], name: AreaName, level: int, first: Version, second: Version) -> Line:
     deeper = reverse("intake:compare", args=[first.pk, second.pk]) + f"?wilayah={tally.area}" if level < 16 else ""
     words = name.title
     if len(tally.area) < level:
@@ -160,7 +162,7 @@ def _line(tally: Tally, name: AreaName, level: int, first: Version, second: Vers
         deeper = ""
     elif level > 10:
         words = name.path.partition(", Kec.")[0]
-    return Line(words, deeper, _cells(tally, tally.area, first, second), tally)
+    return Line(words, deeper, _cells(tally, shown, tally.area, first, second), tally)
 
 
 def _chart(

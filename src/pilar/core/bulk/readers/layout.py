@@ -68,7 +68,19 @@ def find_heading(rows: Sequence[RawRow], known: set[str]) -> Heading | None:
         )
         if score > best:
             best, found = score, position
-    return _join(rows, found) if found is not None else None
+    if found is None:
+        return None
+    return _join(rows, found + 1 if _has_second_row(rows, found, known) else found)
+
+
+def _has_second_row(rows: Sequence[RawRow], position: int, known: set[str]) -> bool:
+    """The row below holds nothing but known headings, some of them where this one is empty: headings over two rows."""
+    if position + 1 >= len(rows):
+        return False
+    above, below = rows[position].cells, rows[position + 1].cells
+    filled = [index for index, cell in enumerate(below) if cell.strip()]
+    below_empty = any(index >= len(above) or not above[index].strip() for index in filled)
+    return below_empty and all(heading_key(below[index]) in known for index in filled)
 
 
 def _join(rows: Sequence[RawRow], position: int) -> Heading:

@@ -1,212 +1,242 @@
-"""Reads of usulan, always inside a scope."""
+"""Reads of usulan inside a scope."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Max, Q
-from django.db.models.functions import Substr
+from django.db import connection
+from django.db.models import Count
 
 from pilar.core import vault
-from pilar.core.declared import Step
 from pilar.core.problems import NOT_FOUND
-from pilar.core.scope import Scope
-from pilar.decision.proposals.lifecycle import STATES_BY_CODE, steps_from
-from pilar.decision.proposals.lists import CHANNELS, DOCUMENTS, KINDS_BY_CODE, documents_required
-from pilar.decision.proposals.models import Usul, UsulContribution, UsulDocument, UsulTransition
+from pilar.core.scope import Actor, Scope
+from pilar.decision.proposals.case_source import DESK_STATES
+from pilar.decision.proposals.lifecycle import FINALS, STATES_BY_CODE, steps_from
+from pilar.decision.proposals.lists import DOCUMENTS, KINDS_BY_CODE, PROGRAMMES, documents_required
+from pilar.decision.proposals.models import Usul
 from pilar.decision.screening import queries as screening
-from pilar.decision.screening.queries import FindingLine
+from pilar.decision.screening.wording import FindingLine
+from pilar.foundation.accounts.duties import record_conflict
 from pilar.foundation.wilayah.queries import resolve
 
 PAGE = 50
-DESK = ("draf", "diusulkan_rt", "praverifikasi", "perbaikan", "dikembalikan")
-_CHANNELS = {entry.code: entry.name_id for entry in CHANNELS}
-_DOCUMENTS = {entry.code: entry for entry in DOCUMENTS}
+PROGRAMME_WORDS = {one.code: one.name_id for one in PROGRAMMES}
+
+
+@dataclass(frozen=True, slots=True)
+class UsulFilter:
+    """What a list is narrowed to; "" for no narrowing. state "terbuka": every open one; "meja": on the village's desk."""
+
+    state: str = "terbuka"
+    kind: str = ""
+    programme: str = ""
+    area: str = ""
+    severity: str = ""
+    code: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class UsulLine:
-    """A usulan in a list: words for kind and state, masked NIK, place, findings."""
+    """One usulan in a list; errors and warnings are None while it was never checked."""
 
-    row: Usul
-    kind: str
-    state: str
+    id: int
+    name: str
     nik_masked: str
     place: str
-    findings: Sequence[FindingLine]
-
-    @property
-    def worst(self) -> str:
-        """The severest present finding: error, warning, info, or "" when there is none."""
-        return self.findings[0].severity if self.findings else ""
-
-    @property
-    def counts(self) -> dict[str, int]:
-        found = {"error": 0, "warning": 0, "info": 0}
-        for finding in self.findings:
-            found[finding.severity] += 1
-        return found
+    kind_label: str
+    programme: str
+    state: str
+    state_label: str
+    tone: str
+    created_at: datetime
+    errors: int | None
+    warnings: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UsulFilter:
-    """Filters of the list; empty ones do not filter."""
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A required or optional paper of a usulan, and what of it is there."""
 
-    wilayah: str = ""
-    state: str = ""
-    kind: str = ""
-    programme: str = ""
-    severity: str = ""
-    code: str = ""
-    open_only: bool = False
+    code: str
+    label: str
+    needs_position: bool
+    required: bool
+    files: int
+    complete: bool
 
 
-def list_usul(scope: Scope, asked: UsulFilter, *, after: int = 0) -> tuple[list[UsulLine], int | None]:
-    """A page of usulan, newest first, and the mark of the next page."""
-    scope.require("proposals.view")
-    rows = list(_filtered(scope, asked).filter(**({"pk__lt": after} if after else {})).order_by("-id")[: PAGE + 1])
-    lines = as_lines(scope, rows[:PAGE])
-    return lines, (rows[PAGE - 1].pk if len(rows) > PAGE else None)
+@dataclass(frozen=True, slots=True)
+class UsulPage:
+    """A usulan with everything its page shows. `blocked` says why this person may not take a step that the role could."""
+
+    line: UsulLine
+    row: Usul
+    nik_masked: str
+    kk_masked: str
+    findings: tuple[FindingLine, ...]
+    resolved: tuple[FindingLine, ...]
+    papers: tuple[Paper, ...]
+    transitions: tuple[Any, ...]
+    contributions: tuple[Any, ...]
+    steps: tuple[tuple[str, str, tuple[str, ...]], ...]
+    blocked: str
+    checked_at: datetime | None
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class VillageCount:
+    """One kelurahan of the overview: open usulan on the desk, ready ones, with errors, never checked, outside the desk."""
+
+    code: str
+    name: str
+    total: int
+    ready: int
+    warned: int
+    with_errors: int
+    unchecked: int
+
+
+def _tone(state: str) -> str:
+    if state in ("tidak_layak", "ditolak", "dihentikan", "gagal_pusat", "gagal_salur"):
+        return "error"
+    if state in ("perbaikan", "dikembalikan", "ditangguhkan", "sanggah_terbuka"):
+        return "warning"
+    return "done" if state in FINALS else "info" if state == "draf" else "waiting"
+
+
+def kind_label(kind: str, programme: str) -> str:
+    """ "Usulan bansos: PKH"."""
+    return KINDS_BY_CODE[kind].name_id + (f": {programme}" if programme else "")
+
+
+def list_usul(scope: Scope, asked: UsulFilter, *, after: int = 0, size: int = PAGE) -> list[UsulLine]:
+    """Usulan inside the scope, newest first; `size` + 1 rows behind the id cursor. Needs proposals.view."""
+    rows = filtered(scope, asked).order_by("-id")
+    if after:
+        rows = rows.filter(id__lt=after)
+    return lines(scope, list(rows[: size + 1]))
 
 
 def count_usul(scope: Scope, asked: UsulFilter) -> int:
-    return int(_filtered(scope, asked).count())
+    """How many usulan the filter gives."""
+    return int(filtered(scope, asked).count())
 
 
-def _filtered(scope: Scope, asked: UsulFilter) -> Any:
-    inner = scope.narrowed(asked.wilayah) if asked.wilayah else scope
-    rows = Usul.objects.within(inner)
-    for field in ("state", "kind", "programme"):
+def filtered(scope: Scope, asked: UsulFilter) -> Any:
+    """Rows of a filter. Needs proposals.view."""
+    scope.require("proposals.view")
+    rows = Usul.objects.within(scope.narrowed(asked.area) if asked.area else scope)
+    if asked.state == "terbuka":
+        rows = rows.filter(is_open=True)
+    elif asked.state == "meja":
+        rows = rows.filter(state__in=DESK_STATES)
+    elif asked.state:
+        rows = rows.filter(state=asked.state)
+    for field in ("kind", "programme"):
         if value := getattr(asked, field):
             rows = rows.filter(**{field: value})
-    if asked.open_only:
-        rows = rows.filter(is_open=True)
-    if asked.severity or asked.code:
-        rows = rows.filter(screening.cases_with(inner, severity=asked.severity, code=asked.code))
+    if asked.name:
+        rows = rows.filter(name__icontains=asked.name.strip())
+    if asked.code:
+        rows = rows.filter(pk__in=screening.cases_with_code(scope, asked.code))
+    if asked.severity:
+        rows = rows.filter(pk__in=screening.cases_with_severity(scope, asked.severity))
     return rows
 
 
-def as_lines(scope: Scope, rows: Sequence[Usul]) -> list[UsulLine]:
-    """Rows in words: three queries however many."""
-    found = screening.findings_of(scope, [row.pk for row in rows])
-    names = resolve(scope, [row.wilayah for row in rows])
+def lines(scope: Scope, rows: list[Usul]) -> list[UsulLine]:
+    """Rows as a list shows them; one query for checks, one for names."""
+    checks = screening.checked_cases(scope, [row.pk for row in rows])
+    names = resolve(scope, {row.wilayah[:10] for row in rows})
     niks = vault.unseal_many("registry.person.nik", [row.nik_sealed for row in rows])
     return [
         UsulLine(
-            row, kind_words(row), STATES_BY_CODE[row.state].name_id, vault.mask_digits(nik), names[row.wilayah].path,
-            found.get(row.pk, []),
+            row.pk, row.name, vault.mask_digits(nik) if nik else "", names[row.wilayah[:10]].title, kind_label(row.kind, row.programme),
+            row.programme, row.state, STATES_BY_CODE[row.state].name_id, _tone(row.state), row.created_at,
+            checks[row.pk].errors if row.pk in checks else None, checks[row.pk].warnings if row.pk in checks else None,
         )
         for row, nik in zip(rows, niks, strict=True)
     ]  # fmt: skip
 
 
-def kind_words(row: Usul) -> str:
-    """Kind and programme in words."""
-    name = KINDS_BY_CODE[row.kind].name_id
-    return f"{name}: {row.programme}" if row.programme else name
-
-
-@dataclass(frozen=True, slots=True)
-class UsulPage:
-    """Everything on the page of a usulan."""
-
-    line: UsulLine
-    kk_masked: str
-    channel: str
-    told: str
-    steps: Sequence[Step]
-    transitions: Sequence[UsulTransition]
-    contributions: Sequence[UsulContribution]
-    documents: Sequence[tuple[str, bool]]
-    checked_at: datetime | None
-
-
-def get_usul(scope: Scope, usul_id: int) -> UsulPage:
-    """One usulan. Raises UMUM-404 outside the scope."""
+def get_usul(scope: Scope, usul_id: int, *, by: Actor | None = None) -> UsulPage:
+    """One usulan. Raises UMUM-404. `steps` are those `by` may take here: (target, verb, needs)."""
     scope.require("proposals.view")
-    row = Usul.objects.within(scope).filter(pk=usul_id).first()
+    row = Usul.objects.within(scope).select_related("person", "family").filter(pk=usul_id).first()
     if row is None:
         raise NOT_FOUND()
-    kk = vault.unseal("registry.family.kk", row.kk_sealed)
-    steps = [s for s in steps_from(row.state, kind=row.kind, came_from=row.came_from or None) if scope.can(s.capability)]
+    transitions = tuple(row.transitions.order_by("-at", "-id"))
+    own = frozenset(one.capability for one in transitions if by is not None and one.by == by.username)
+    possible = [s for s in steps_from(row.state, kind=row.kind, came_from=row.came_from or None) if scope.can(s.capability)]
+    conflicts = [record_conflict(s.capability, own) for s in possible]
+    found = screening.find_findings(scope, [row.pk], history=True)[row.pk]
+    line = lines(scope, [row])[0]
+    check = screening.checked_cases(scope, [row.pk]).get(row.pk)
     return UsulPage(
-        line=as_lines(scope, [row])[0],
-        kk_masked=vault.mask_digits(kk),
-        channel=_CHANNELS.get(row.channel, row.channel),
+        line=line,
+        row=row,
+        nik_masked=line.nik_masked,
+        kk_masked=vault.mask_digits(vault.unseal("registry.family.kk", row.kk_sealed)),
+        findings=tuple(one for one in found if one.resolved_at is None),
+        resolved=tuple(one for one in found if one.resolved_at is not None),
+        papers=_papers(row),
+        transitions=transitions,
+        contributions=tuple(row.contributions.order_by("-at", "-id")),
+        steps=tuple((s.target, s.verb_id, s.needs) for s, no in zip(possible, conflicts, strict=True) if no is None),
+        blocked=next((no for no in conflicts if no), ""),
+        checked_at=check.checked_at if check else None,
         told=STATES_BY_CODE[row.state].told_id,
-        steps=steps,
-        transitions=list(UsulTransition.objects.filter(usul=row).order_by("-id")[:50]),
-        contributions=list(UsulContribution.objects.filter(usul=row).order_by("-id")[:50]),
-        documents=_documents(row),
-        checked_at=screening.checked_at(scope, [row.pk]).get(row.pk),
     )
 
 
-def _documents(row: Usul) -> list[tuple[str, bool]]:
-    """(label, present) of every paper that this kind needs."""
-    held = set(UsulDocument.objects.filter(usul=row).values_list("code", flat=True))
-    return [(one.name_id, one.code in held) for one in documents_required(row.kind)]
+def _papers(row: Usul) -> tuple[Paper, ...]:
+    there: dict[str, list[bool]] = {}
+    for code, positioned in row.documents.values_list("code", "has_position"):
+        there.setdefault(code, []).append(positioned)
+    required = {one.code for one in documents_required(row.kind)}
+    return tuple(
+        Paper(
+            one.code, one.name_id, one.needs_position, one.code in required, len(there.get(one.code, [])),
+            any(positioned or not one.needs_position for positioned in there.get(one.code, [])),
+        )
+        for one in DOCUMENTS
+        if row.kind in one.kinds
+    )  # fmt: skip
 
 
 def count_by_kind(scope: Scope) -> dict[str, int]:
-    """Usulan per kind."""
-    rows = Usul.objects.within(scope).order_by("kind").values_list("kind").annotate(Count("id"))
-    return {str(kind): int(count) for kind, count in rows}
-
-
-def count_by_state(scope: Scope) -> dict[str, int]:
-    """Open usulan per state."""
-    rows = Usul.objects.within(scope).filter(is_open=True).order_by("state").values_list("state").annotate(Count("id"))
-    return {str(state): int(count) for state, count in rows}
-
-
-def find_open_for_person(scope: Scope, person_id: int) -> list[UsulLine]:
-    """Open usulan of a person; for the counter."""
-    return as_lines(scope, list(Usul.objects.within(scope).filter(person_id=person_id, is_open=True).order_by("-id")))
-
-
-@dataclass(frozen=True, slots=True)
-class VillageLine:
-    """The desk of one kelurahan: open usulan, those with findings that hold up, warn, and clean ones."""
-
-    code: str
-    name: str
-    total: int
-    unchecked: int
-    errors: int
-    warnings: int
-    clean: int
-    checked_at: datetime | None
-
-
-def village_overview(scope: Scope) -> list[VillageLine]:
-    """All kelurahan with usulan on the desk, those with most held-up usulan first."""
+    """Open usulan per kind (with programme: "bansos:PKH")."""
     scope.require("proposals.view")
-    desk = Usul.objects.within(scope).filter(state__in=DESK).annotate(village=Substr("wilayah", 1, 10))
-    totals = dict(desk.order_by().values_list("village").annotate(Count("id")))
-    cases = screening.checked_cases(scope).filter(pk__in=desk.values("pk"))
-    counted = cases.annotate(village=Substr("wilayah", 1, 10)).order_by().values("village").annotate(
-        checked=Count("case_id"),
-        held=Count("case_id", filter=Q(errors__gt=0)),
-        warned=Count("case_id", filter=Q(errors=0, warnings__gt=0)),
-        last=Max("checked_at"),
-    )  # fmt: skip
-    by_village = {entry["village"]: entry for entry in counted}
-    names = resolve(scope, list(totals))
-    lines = [_village(code, names[code].title, total, by_village.get(code, {})) for code, total in totals.items()]
-    return sorted(lines, key=lambda line: (-line.errors, line.name))
+    rows = Usul.objects.within(scope).filter(is_open=True).values("kind", "programme").annotate(size=Count("id"))
+    return {row["kind"] + (f":{row['programme']}" if row["programme"] else ""): row["size"] for row in rows.order_by("kind", "programme")}
 
 
-def _village(code: str, name: str, total: int, counted: dict[str, Any]) -> VillageLine:
-    checked, held, warned = (int(counted.get(key, 0)) for key in ("checked", "held", "warned"))
-    return VillageLine(
-        code, name, total, total - checked, held, warned, checked - held - warned, counted.get("last")
-    )
-
-
-def desk_lines(scope: Scope, village: str) -> list[UsulLine]:
-    """All usulan on the desk of a kelurahan, in the order of RW, RT and name; for the screen and the draft BNBA."""
+def overview(scope: Scope, area: str) -> list[VillageCount]:
+    """Every kelurahan of an area with its usulan on the desk: ready, with warnings only, with errors, never checked."""
     scope.require("proposals.view")
-    rows = Usul.objects.within(scope.narrowed(village)).filter(state__in=DESK).order_by("wilayah", "name", "id")
-    return as_lines(scope, list(rows))
+    part = scope.narrowed(area)
+    where, bounds = part.sql("u.wilayah")
+    states = ", ".join(f"'{state}'" for state in DESK_STATES)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT substr(u.wilayah, 1, 10), count(*), sum(CASE WHEN c.errors = 0 AND c.warnings = 0 THEN 1 ELSE 0 END), "
+            "sum(CASE WHEN c.errors = 0 AND c.warnings > 0 THEN 1 ELSE 0 END), sum(CASE WHEN c.errors > 0 THEN 1 ELSE 0 END), "
+            "sum(CASE WHEN c.case_id IS NULL THEN 1 ELSE 0 END) FROM proposals_usul u LEFT JOIN screening_checkedcase c ON c.case_id = u.id "
+            f"WHERE u.state IN ({states}) AND {where} "
+            "AND NOT EXISTS (SELECT 1 FROM registry_pendingbatch p WHERE p.id = u.born_batch) GROUP BY substr(u.wilayah, 1, 10) ORDER BY 1",
+            bounds,
+        )
+        rows = cursor.fetchall()
+    names = resolve(scope, [row[0] for row in rows])
+    return [VillageCount(code, names[code].title, *(int(n or 0) for n in counts)) for code, *counts in rows]
+
+
+
+def draft_rows(scope: Scope, village: str) -> tuple[list[Usul], dict[int, list[FindingLine]]]:
+    """Usulan on the desk of one kelurahan in order of RW, RT and name, with their findings: the draft BNBA."""
+    rows = list(filtered(scope, UsulFilter(state="meja", area=village)).order_by("wilayah", "name", "id"))
+    return rows, screening.find_findings(scope, [row.pk for row in rows])

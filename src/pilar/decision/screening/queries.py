@@ -1,130 +1,198 @@
-"""Reads of findings and flags, always inside a scope."""
+"""Reads of screening: flags and findings inside a scope."""
 
-from collections import defaultdict
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.apps import apps
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from pilar.core.problems import NOT_FOUND
-from pilar.core.scope import Scope
+from pilar.core.scope import Actor, Scope
 from pilar.decision.screening.desk_check.rules import RULES_BY_CODE, SEVERITY_ORDER
-from pilar.decision.screening.lists import CHECK_LISTS, FLAG_STATES, FLAG_STEPS, REASONS
-from pilar.decision.screening.models import CheckedCase, Finding, Flag, FlagEvent
+from pilar.decision.screening.lists import CHECK_LISTS_BY_CODE, FLAG_STATES, FLAG_STEPS, REASONS_BY_CODE
+from pilar.decision.screening.models import CheckedCase, Finding, Flag
+from pilar.decision.screening.wording import FindingLine, in_words
+from pilar.foundation.accounts.duties import record_conflict
+from pilar.foundation.wilayah.queries import resolve
 
 PAGE = 50
-_LISTS = {entry.code: entry for entry in CHECK_LISTS}
-_REASONS = {entry.code: entry for entry in REASONS}
-_STATES = {entry.code: entry for entry in FLAG_STATES}
+STATE_WORDS = {one.code: one.name_id for one in FLAG_STATES}
+STATE_TONES = {
+    "muncul": "warning", "klarifikasi_diminta": "waiting", "bukti_diterima": "info", "diterima": "error", "dibatalkan": "done",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class FindingLine:
-    """One present finding in words."""
+class FlagFilter:
+    """What the list of flags is narrowed to; "" for no narrowing. `concerned`: only who receives aid."""
 
-    code: str
-    severity: str
-    sentence: str
-    next_action: str
-    since: datetime
-
-
-def _line(row: Finding) -> FindingLine:
-    rule = RULES_BY_CODE[row.code]
-    facts = defaultdict(lambda: "–", {key: "–" if value is None else value for key, value in row.facts.items()})
-    return FindingLine(row.code, row.severity, rule.sentence.format_map(facts), rule.next_action, row.first_seen_at)
-
-
-def findings_of(scope: Scope, case_ids: Iterable[int]) -> dict[int, list[FindingLine]]:
-    """Present findings per case, the severest first; one query."""
-    found: dict[int, list[FindingLine]] = defaultdict(list)
-    rows = Finding.objects.within(scope).filter(case_id__in=list(case_ids), resolved_at__isnull=True)
-    for row in sorted(rows, key=lambda row: (SEVERITY_ORDER[row.severity], row.code)):
-        found[row.case_id].append(_line(row))
-    return found
-
-
-def count_by_code(scope: Scope) -> dict[str, int]:
-    """Present findings per code."""
-    rows = Finding.objects.within(scope).filter(resolved_at__isnull=True).order_by("code").values_list("code")
-    return {str(code): int(count) for code, count in rows.annotate(Count("id"))}
-
-
-def cases_with(scope: Scope, *, severity: str = "", code: str = "") -> Q:
-    """A condition on case ids (`id`) that have a present finding of this severity or code."""
-    rows = Finding.objects.within(scope).filter(resolved_at__isnull=True)
-    rows = rows.filter(severity=severity) if severity else rows
-    rows = rows.filter(code=code) if code else rows
-    return Q(pk__in=rows.values("case_id"))
-
-
-def checked_at(scope: Scope, case_ids: Iterable[int]) -> dict[int, datetime]:
-    """When cases were last checked."""
-    rows = CheckedCase.objects.within(scope).filter(pk__in=list(case_ids))
-    return dict(rows.values_list("case_id", "checked_at"))
-
-
-def checked_cases(scope: Scope) -> QuerySet[CheckedCase]:
-    """Outcome of the last check per case."""
-    return CheckedCase.objects.within(scope)
+    state: str = "terbuka"
+    check_list: str = ""
+    area: str = ""
+    concerned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FlagLine:
-    """A flag in words. `person` is its id; names are shown to whoever may see the person."""
+    """One flag in a list."""
 
-    row: Flag
+    id: int
+    name: str
+    place: str
     list_label: str
-    reason_label: str
+    state: str
     state_label: str
-    late: bool
+    tone: str
+    basis: str
+    name_similarity: int
+    likely_false: bool
+    due_date: date
+    overdue: bool
 
 
-def list_flags(scope: Scope, *, state: str = "", check_list: str = "", late_on: date | None = None, after: int = 0) -> list[FlagLine]:
-    """Flags in the scope, the earliest due first; at most 50 and one more (a sign that there are further ones)."""
+@dataclass(frozen=True, slots=True)
+class FlagPage:
+    """A flag with what supports it and what happened."""
+
+    line: FlagLine
+    row: Flag
+    reason_label: str
+    evidence_expected: tuple[str, ...]
+    caution: str
+    entries: tuple[dict[str, Any], ...]
+    events: tuple[Any, ...]
+    steps: tuple[tuple[str, str, tuple[str, ...]], ...]
+    blocked: str
+
+
+def list_flags(scope: Scope, asked: FlagFilter, today: date, *, after: int = 0, size: int = PAGE) -> list[FlagLine]:
+    """Flags inside the scope, soonest due first; `size` + 1 rows behind the id cursor. Needs screening.view."""
+    rows = _filtered(scope, asked).select_related("person").order_by("due_date", "id")
+    if after:
+        last = Flag.objects.within(scope).filter(pk=after).values_list("due_date", flat=True).first()
+        if last is not None:
+            rows = rows.filter(Q(due_date__gt=last) | Q(due_date=last, id__gt=after))
+    return _lines(scope, list(rows[: size + 1]), today)
+
+
+def count_flags(scope: Scope, asked: FlagFilter) -> int:
+    """How many flags the filter gives."""
+    return _filtered(scope, asked).count()
+
+
+def count_flags_by_list(scope: Scope) -> dict[str, int]:
+    """Open flags per check list."""
     scope.require("screening.view")
-    rows = Flag.objects.within(scope).select_related("person").order_by("due_date", "id")
-    rows = rows.filter(state=state) if state else rows
-    rows = rows.filter(check_list=check_list) if check_list else rows
-    if late_on is not None:
-        rows = rows.filter(is_open=True, due_date__lt=late_on)
-    return [_flag_line(row, late_on) for row in rows[after : after + PAGE + 1]]
+    rows = Flag.objects.within(scope).filter(is_open=True).values("check_list").annotate(size=Count("id")).order_by("check_list")
+    return {row["check_list"]: row["size"] for row in rows}
 
 
-def _flag_line(row: Flag, today: date | None) -> FlagLine:
-    late = bool(row.is_open and today and row.due_date < today)
-    return FlagLine(
-        row, _LISTS[row.check_list].name_id, _REASONS[row.reason].name_id, _STATES[row.state].name_id, late
-    )
-
-
-def get_flag(scope: Scope, flag_id: int, today: date) -> tuple[FlagLine, list[FlagEvent]]:
-    """One flag with its steps so far. Raises UMUM-404 outside the scope."""
+def _filtered(scope: Scope, asked: FlagFilter) -> Any:
     scope.require("screening.view")
-    row = Flag.objects.within(scope).select_related("person").filter(pk=flag_id).first()
+    rows = Flag.objects.within(scope.narrowed(asked.area) if asked.area else scope)
+    if asked.state == "terbuka":
+        rows = rows.filter(is_open=True)
+    elif asked.state:
+        rows = rows.filter(state=asked.state)
+    if asked.check_list:
+        rows = rows.filter(check_list=asked.check_list)
+    if asked.concerned:
+        aid = apps.get_model("registry", "ReceivedAid")
+        rows = rows.filter(Exists(aid.objects.filter(family_id=OuterRef("family_id"))))
+    return rows
+
+
+def _lines(scope: Scope, rows: Sequence[Flag], today: date) -> list[FlagLine]:
+    names = resolve(scope, {row.wilayah[:10] for row in rows})
+    return [
+        FlagLine(
+            row.pk, row.person.name, names[row.wilayah[:10]].title, CHECK_LISTS_BY_CODE[row.check_list].name_id, row.state,
+            STATE_WORDS[row.state], STATE_TONES[row.state], row.get_basis_display(), row.name_similarity, row.likely_false,
+            row.due_date, row.is_open and row.due_date < today,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def get_flag(scope: Scope, flag_id: int, today: date, *, by: Actor | None = None) -> FlagPage:
+    """One flag. Raises UMUM-404. `steps` are those `by` may take: (target, verb, needs)."""
+    scope.require("screening.view")
+    row = Flag.objects.within(scope).select_related("person", "family").filter(pk=flag_id).first()
     if row is None:
         raise NOT_FOUND()
-    return _flag_line(row, today), list(FlagEvent.objects.filter(flag=row).order_by("id"))
+    events = tuple(row.events.order_by("-at", "-id"))
+    own = frozenset(event.capability for event in events if by is not None and event.by == by.username)
+    fitting = [step for step in FLAG_STEPS if step.source == row.state and scope.can(step.capability)]
+    blocked = next((reason for step in fitting if (reason := record_conflict(step.capability, own))), "")
+    steps = tuple((s.target, s.verb_id, s.needs) for s in fitting if record_conflict(s.capability, own) is None)
+    steps = tuple(step for step in steps if "tenggat_lewat" not in step[2] or row.due_date < today)
+    reason = REASONS_BY_CODE[row.reason]
+    entries = tuple(
+        row.entries.select_related("entry").order_by("-entry__as_of").values(
+            "entry__name", "entry__birth_date", "entry__detail", "entry__as_of", "entry__row"
+        )[:20]
+    )  # fmt: skip
+    return FlagPage(
+        _lines(scope, [row], today)[0], row, f"{reason.code} {reason.name_id}", reason.evidence,
+        CHECK_LISTS_BY_CODE[row.check_list].caution, entries, events, steps, blocked,
+    )  # fmt: skip
 
 
-def flag_steps(state: str) -> Sequence[object]:
-    """Steps that a flag may take from a state."""
-    return [step for step in FLAG_STEPS if step.source == state]
+def find_findings(scope: Scope, case_ids: Iterable[int], *, history: bool = False) -> dict[int, list[FindingLine]]:
+    """Present findings per case (with `history` also resolved ones), gravest first; one query and one for names."""
+    ids = list(case_ids)
+    rows = Finding.objects.within(scope).filter(case_id__in=ids)
+    if not history:
+        rows = rows.filter(resolved_at__isnull=True)
+    found: dict[int, list[FindingLine]] = {case: [] for case in ids}
+    for line in in_words(scope, rows):
+        found[line.case_id].append(line)
+    for lines in found.values():
+        lines.sort(key=lambda line: (line.resolved_at is not None, SEVERITY_ORDER[line.severity], line.code))
+    return found
 
 
-def flag_clock(scope: Scope, today: date, week_end: date) -> dict[str, int]:
-    """Open flags by clock: late, due today, due until `week_end`."""
-    rows = Flag.objects.within(scope).filter(is_open=True)
-    counts = rows.aggregate(
-        late=Count("id", filter=Q(due_date__lt=today)),
-        today=Count("id", filter=Q(due_date=today)),
-        week=Count("id", filter=Q(due_date__gt=today, due_date__lte=week_end)),
+def count_by_code(scope: Scope, area: str = "") -> dict[str, int]:
+    """Present findings per code inside the scope (and area)."""
+    rows = Finding.objects.within(scope.narrowed(area) if area else scope).filter(resolved_at__isnull=True)
+    counted = rows.values("code").annotate(size=Count("id")).order_by("code")
+    return {row["code"]: row["size"] for row in counted}
+
+
+def codes_with_words(scope: Scope, area: str = "") -> list[tuple[str, str, str, int]]:
+    """(code, severity, sentence without its facts, present findings), gravest first."""
+    counts = count_by_code(scope, area)
+    rows = [(code, RULES_BY_CODE[code].severity, _plain(RULES_BY_CODE[code].sentence), n) for code, n in counts.items() if code in RULES_BY_CODE]
+    return sorted(rows, key=lambda row: (SEVERITY_ORDER[row[1]], -row[3], row[0]))
+
+
+def _plain(sentence: str) -> str:
+    import re
+
+    return re.sub(r"\s*\([^()]*\{[^}]*\}[^()]*\)|:?\s*\{[^}]*\}", "", sentence)
+
+
+def checked_cases(scope: Scope, case_ids: Iterable[int]) -> dict[int, CheckedCase]:
+    """When and how the given cases were last checked."""
+    return {row.case_id: row for row in CheckedCase.objects.within(scope).filter(case_id__in=list(case_ids))}
+
+
+def cases_with_code(scope: Scope, code: str) -> Any:
+    """Sub-query of the case ids that carry a present finding of a code."""
+    return Finding.objects.within(scope).filter(code=code, resolved_at__isnull=True).values("case_id")
+
+
+def cases_with_severity(scope: Scope, severity: str) -> Any:
+    """Sub-query of the case ids that carry a present finding of a severity."""
+    return Finding.objects.within(scope).filter(severity=severity, resolved_at__isnull=True).values("case_id")
+
+
+def newest_check(scope: Scope, area: str) -> datetime | None:
+    """When anything in the area was last checked."""
+    return (
+        CheckedCase.objects.within(scope.narrowed(area)).order_by(F("checked_at").desc()).values_list("checked_at", flat=True).first()
     )
-    return {key: int(value or 0) for key, value in counts.items()}
-
-
-def open_flags_of(scope: Scope, person_ids: Iterable[int]) -> list[FlagLine]:
-    """Open flags of some persons."""
-    rows = Flag.objects.within(scope).select_related("person").filter(person_id__in=list(person_ids), is_open=True)
-    return [_flag_line(row, None) for row in rows.order_by("due_date")]

@@ -10,9 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from pilar.core.clock import now
-from pilar.core.jobs import worker
 from pilar.core.scope import Actor
-from pilar.evidence.intake.models import Batch
 from pilar.foundation.accounts.models import Assignment, User
 from pilar.foundation.wilayah import actions as wilayah
 
@@ -67,13 +65,3 @@ def send() -> Callable[..., Any]:
         return client.post(f"/kiriman/unggah/{profile}/", form)
 
     return upload
-
-
-def work() -> None:
-    """Let the worker do what waits."""
-    while worker.run_pending(limit=5):
-        pass
-
-
-def only_batch(**filters: Any) -> Batch:
-    return Batch.objects.get(**filters)

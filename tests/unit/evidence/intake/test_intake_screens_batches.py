@@ -9,10 +9,9 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from intake_sheets import family_file, kk, line, only_batch, work
 from openpyxl import Workbook, load_workbook
-from sheets import family_file, kk, line
 
-from conftest import only_batch, work
 from pilar.core.audit.models import AuditEvent
 from pilar.core.ids import encode_id
 from pilar.evidence.intake.models import Batch, QuarantineRow

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from intake_sheets import only_batch, work
 
-from conftest import only_batch, work
 from pilar.core.ids import encode_id
 from pilar.evidence.intake.fields import FAMILY, PERSON
 from pilar.evidence.intake.guess import guess_fields

@@ -11,10 +11,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
+from intake_sheets import family_file, line, work
 from openpyxl import load_workbook
-from sheets import family_file, line
 
-from conftest import work
 from pilar.core.audit.models import AuditEvent
 from pilar.core.ids import encode_id
 from pilar.core.problems import Problem
@@ -150,6 +149,11 @@ def test_the_comparison_costs_the_same_queries_at_every_level(verifier: Client, 
     count("")
     assert len({count(rest) for rest in ("", "?tingkat=6", "?tingkat=10", "?wilayah=187201&tingkat=16")}) == 1
     assert count("naik/") <= count("")
+
+
+@pytest.mark.django_db
+def test_an_office_without_deliveries_is_told_what_to_do(verifier: Client) -> None:
+    assert "Belum ada versi DTSEN" in words(verifier.get("/versi/"))
 
 
 @given(st.lists(st.tuples(st.integers(1, 10), st.integers(1, 10))))

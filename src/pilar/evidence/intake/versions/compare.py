@@ -91,7 +91,7 @@ def compare(scope: Scope, earlier: int, later: int, *, level: int) -> list[Tally
         f"WHERE a.version_id = %s AND {a_scope} AND NOT EXISTS (SELECT 1 FROM registry_dtsenentry b "
         f"WHERE b.version_id = %s AND b.family_id = a.family_id AND {b_scope}) GROUP BY 1"
     )
-    values = [earlier, *a_values, later, *b_values, earlier, *a_values, later, *b_values]
+    values: list[int | str] = [earlier, *a_values, later, *b_values, earlier, *a_values, later, *b_values]
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return _folded(cursor.fetchall())

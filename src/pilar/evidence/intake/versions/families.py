@@ -117,7 +117,7 @@ def list_families(
     return rows[:limit], encode_id(rows[limit - 1].family_id) if len(rows) > limit else ""
 
 
-def _chosen(scope: Scope, inner: Scope, earlier: int, later: int, what: str) -> tuple[str, list[object]]:
+def _chosen(scope: Scope, inner: Scope, earlier: int, later: int, what: str) -> tuple[str, list[int | str]]:
     """Entries behind a number: the area narrows the later version, for those gone the earlier one."""
     entry = "registry_dtsenentry"
     a_scope, a_values = scope.sql("a.wilayah")
@@ -147,7 +147,7 @@ def _chosen(scope: Scope, inner: Scope, earlier: int, later: int, what: str) -> 
     )
 
 
-def _condition(what: str) -> tuple[str, list[object]]:
+def _condition(what: str) -> tuple[str, list[int | str]]:
     if what == MOVED:
         return MOVED_SQL, []
     if what == UNKNOWN:

@@ -62,7 +62,7 @@ class Line:
 def list_versions(request: HttpRequest) -> HttpResponse:
     """All deliveries, the latest first, each with the step to the one before it."""
     versions = reads.list_versions(actor_of(request).scope)
-    rows = list(zip(versions, [*versions[1:], None], strict=True))
+    rows = list(zip(versions, [*versions[1:], None], strict=False))
     return render(request, "intake/versions.html", {"rows": rows, "versions": versions})
 
 

@@ -1,4 +1,9 @@
-"""Small DTSEN family files, written by the tests. All numbers are invented."""
+"""Small DTSEN family files, written by the tests (all numbers are invented), and the worker that works them through."""
+
+from typing import Any
+
+from pilar.core.jobs import worker
+from pilar.evidence.intake.models import Batch
 
 HEAD = (
     "nomor_kartu_keluarga|nama_kepala_keluarga|desil_nasional|kode_kabupaten_kota|kabupaten_kota|kecamatan|"
@@ -20,3 +25,13 @@ def line(number: int, desil: int | str = 1, place: int = 0, name: str = "", card
 
 def family_file(*lines: str) -> str:
     return "\n".join((HEAD, *lines)) + "\n"
+
+
+def work() -> None:
+    """Let the worker do what waits."""
+    while worker.run_pending(limit=5):
+        pass
+
+
+def only_batch(**filters: Any) -> Batch:
+    return Batch.objects.get(**filters)

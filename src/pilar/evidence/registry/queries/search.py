@@ -24,6 +24,14 @@ from pilar.foundation.wilayah.queries import resolve
 CANDIDATES = 400
 SHOWN = 30
 _LIKE = 62.0
+_VERY_LIKE = 88.0
+_SAME = 99.5
+_CONSONANTS = "bcdfgklmnrst"
+"""The letters that a skeleton can hold after its first one."""
+_DROPPED_FROM = 5
+"""Of how many words some may be left out: more would mean too many queries."""
+_MARKS = ("a", "w", "y")
+"""Letters before words of the address, area codes and years in the index: as an initial they would mean everybody."""
 _MOST_WORDS = 8
 _NUMBER = re.compile(r"['`’]?\d(?:[\s.\-/_'’`\u00a0]*\d){9,}")
 _ADDRESS_LEADS = frozenset("jl jln jalan gg gang rt rw no nomor blok komplek perum dusun".split())
@@ -31,11 +39,12 @@ _ADDRESS_LEADS = frozenset("jl jln jalan gg gang rt rw no nomor blok komplek per
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One person of an answer, identifiers masked. `how`: "nik", "kk", "bekas" (a former number) or "nama"."""
+    """One person of an answer, identifiers masked. `how`: "nik", "kk", "bekas" (a former number), "sama" (the same name), "nama" (one like it)."""
 
     id: int
     family_id: int | None
     name: str
+    birth_date: date | None
     birth_year: int | None
     age: int | None
     place: str
@@ -137,53 +146,89 @@ def _by_name(scope: Scope, box: Box, today: date) -> Answer:
     area = ", ".join(name.title for name in resolve(scope, box.areas).values()) if box.areas else ""
     if not box.words and not box.address:
         return Answer("name", hint="Tulis nama; kelurahan dan tahun lahir boleh ditambahkan.", area=area)
-    loose = False
-    candidates: list[tuple[int, str]] = []
-    for attempt, (query, relaxed) in enumerate(_queries(box)):
-        if attempt and candidates:
-            break
-        candidates, loose = _candidates(scope, query), relaxed
-    ranked = _ranked(box, candidates, loose)
-    rows = _found(scope, [(number, "nama", score) for number, score in ranked[:SHOWN]], today)
-    more = len(candidates) >= CANDIDATES or len(ranked) > SHOWN
-    return Answer("name", tuple(rows), loose=loose and bool(rows), more=more, area=area)
+    ranked, loose, more = _best(scope, box)
+    rows = _found(scope, [(number, _how(score), score) for number, score in ranked[:SHOWN]], today)
+    return Answer("name", tuple(rows), loose=loose and bool(rows), more=more or len(ranked) > SHOWN, area=area)
+
+
+def _best(scope: Scope, box: Box) -> tuple[list[tuple[int, float]], bool, bool]:
+    """(id and likeness, best first; not all words fit; there were more candidates than were looked at).
+
+    A strict query that finds somebody is the answer; loose ones are gathered until somebody is very like.
+    """
+    gathered: dict[int, str] = {}
+    ranked: list[tuple[int, float]] = []
+    more = False
+    for query, strict in _queries(box):
+        candidates = _candidates(scope, query)
+        more = more or len(candidates) >= CANDIDATES
+        gathered.update(candidates)
+        if candidates:
+            ranked = _ranked(box, list(gathered.items()), not strict)
+        if ranked and ranked[0][1] >= (_LIKE if strict else _VERY_LIKE):
+            return ranked, not strict, more
+    return ranked, True, more
+
+
+def _how(score: float) -> str:
+    return "sama" if score >= _SAME else "nama"
 
 
 Clause = Sequence[str]
-"""Alternatives, one of which must stand in the document; a trailing "*" means any word that begins so."""
+"""Alternatives, one of which must stand in the document; "*" behind: any word that begins so; "+" between: both words."""
 
 
 def _queries(box: Box) -> Iterable[tuple[list[Clause], bool]]:
-    """Queries from strict to loose; the first that finds somebody counts."""
+    """(query, strict) from strict to loose."""
     fixed: list[Clause] = [[f"y{box.year}"]] if box.year else []
     fixed += [[f"a{word}"] for word in box.address]
     area: list[Clause] = [[f"w{code[:10]}" for code in box.areas]] if box.areas else []
-    words = [[skeleton(word), f"a{word}"] for word in box.words]
-    yield [*words, *area, *fixed], False
+    asked = [word for word in box.words if skeleton(word) not in _MARKS] or list(box.words)
+    words = [_clause(word) for word in asked]
+    yield [*words, *area, *fixed], True
     if box.areas and box.without_area != box.words:
-        yield [*([skeleton(word), f"a{word}"] for word in box.without_area), *fixed], False
-    begun = [[*clause[:1], f"{clause[0][:3]}*"] for clause in words if clause[0]]
+        yield [*(_clause(word) for word in box.without_area), *fixed], True
     if words:
-        yield [*words[:-1], [f"{words[-1][0]}*", words[-1][1]], *area, *fixed], False
-    slips = [[*_slips(clause[0]), clause[1]] for clause in words]
-    yield [*slips, *area, *fixed], True
+        yield [*words[:-1], [f"{words[-1][0].rstrip('*')}*", *words[-1][1:]], *area, *fixed], False
+    halved = [[*clause, *_halves(word)] for word, clause in zip(asked, words, strict=True)]
+    if halved != words:
+        yield [*halved, *area, *fixed], False
+    slips = [[*_slips(clause[0]), *clause[1:]] for clause in words]
+    yield [*slips, *area, *fixed], False
+    for place in range(len(words) - 1):
+        whole = asked[place] + asked[place + 1]
+        yield [*words[:place], [skeleton(whole), *_halves(whole)], *words[place + 2 :], *area, *fixed], False
     if fixed:
-        yield [*words, *area], True
+        yield [*words, *area], False
     for size in range(len(words) - 1, max(len(words) - 3, 0), -1):
-        for chosen in combinations(slips, size):
-            yield [*chosen, *area, *fixed], True
-    if begun:
-        yield [begun[0], *area], True
+        for chosen in combinations(slips[:_DROPPED_FROM], size):
+            yield [*chosen, *area, *fixed], False
+    if words:
+        yield [[words[0][0], f"{words[0][0][:3].rstrip('*')}*"], *area], False
+
+
+def _clause(word: str) -> list[str]:
+    """A word as a name or in the address; a single letter is the beginning of a name."""
+    return [f"{skeleton(word)}*"] if len(word) == 1 else [skeleton(word), f"a{word}"]
+
+
+def _halves(word: str) -> list[str]:
+    """Two names written as one: both parts, for every place where the blank may be missing."""
+    if len(word) < 6:
+        return []
+    return list(dict.fromkeys(f"{skeleton(word[:at])}+{skeleton(word[at:])}" for at in range(3, len(word) - 2)))
 
 
 def _slips(word: str) -> list[str]:
-    """The skeleton and those one letter away: one left out, two swapped; one put in is caught by the beginning."""
+    """The skeleton and those one slip away: a letter left out, put in, swapped with the next or mistaken; and its beginning."""
     found = [word]
-    if len(word) >= 3:
+    if len(word) >= 3 and not word.endswith("*"):
         found += [word[:i] + word[i + 1 :] for i in range(1, len(word))]
         found += [word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(1, len(word) - 1)]
+        for at in range(1, min(len(word), 8) + 1):
+            found += [word[:at] + letter + word[at + gone :] for letter in _CONSONANTS for gone in (0, 1)]
         found += [f"{word[:2]}*"] if len(word) == 3 else [f"{word[:3]}*"]
-    return list(dict.fromkeys(each for each in found if len(each.rstrip("*")) >= 2))
+    return list(dict.fromkeys(each for each in found if each == word or len(each.rstrip("*")) >= 2))
 
 
 def _candidates(scope: Scope, clauses: Sequence[Clause]) -> list[tuple[int, str]]:
@@ -214,14 +259,20 @@ def _match(clauses: Sequence[Clause]) -> str:
     postgresql = connection.vendor == "postgresql"
 
     def term(word: str) -> str:
+        if "+" in word:
+            return "(" + both.join(term(part) for part in word.split("+")) + ")"
         bare = re.sub(r"[^a-z0-9]", "", word)
         if postgresql:
             return f"'{bare}':*" if word.endswith("*") else f"'{bare}'"
         return f'"{bare}"*' if word.endswith("*") else f'"{bare}"'
 
     either, both = (" | ", " & ") if postgresql else (" OR ", " AND ")
-    groups = [[term(word) for word in clause if re.search(r"[a-z0-9]", word)] for clause in clauses]
+    groups = [[term(word) for word in clause if _has_letters(word)] for clause in clauses]
     return both.join(f"({either.join(group)})" for group in groups if group)
+
+
+def _has_letters(word: str) -> bool:
+    return all(re.search(r"[a-z0-9]", part) for part in word.split("+"))
 
 
 def _ranked(box: Box, candidates: Sequence[tuple[int, str]], loose: bool) -> list[tuple[int, float]]:
@@ -231,12 +282,14 @@ def _ranked(box: Box, candidates: Sequence[tuple[int, str]], loose: bool) -> lis
     if not asked:
         return [(number, 100.0) for number, _ in candidates]
     bones = " ".join(skeleton(word) for word in asked.split())
+    glued, glued_bones = asked.replace(" ", ""), bones.replace(" ", "")
     scored = []
     for number, name in candidates:
         words = name_tokens(name)
-        plain = fuzz.token_sort_ratio(asked, " ".join(words))
+        plain = max(fuzz.token_sort_ratio(asked, " ".join(words)), fuzz.ratio(glued, "".join(words)))
         part = fuzz.token_set_ratio(asked, " ".join(words))
-        bone = fuzz.token_sort_ratio(bones, " ".join(skeleton(word) for word in words))
+        frame = [skeleton(word) for word in words]
+        bone = max(fuzz.token_sort_ratio(bones, " ".join(frame)), fuzz.ratio(glued_bones, "".join(frame)))
         scored.append((number, 0.45 * plain + 0.25 * part + 0.3 * bone))
     least = _LIKE if loose else 0.0
     return sorted(((n, s) for n, s in scored if s >= least), key=lambda pair: (-pair[1], pair[0]))
@@ -263,7 +316,7 @@ def _line(scope: Scope, row: Any, how: str, score: float, nik: str, place: str, 
     born = row.birth_date
     age = today.year - born.year - ((today.month, today.day) < (born.month, born.day)) if born else None
     return Found(
-        row.pk, family.pk if family else None, row.name, born.year if born else None, age, place,
+        row.pk, family.pk if family else None, row.name, born, born.year if born else None, age, place,
         family.address if family else "", family.head_name if family else "", family.desil if family else None,
         vault.mask_digits(nik), row.status, how, round(score, 1),
     )  # fmt: skip

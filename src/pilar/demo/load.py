@@ -95,12 +95,12 @@ def _as_of(entry: MonthFile) -> date:
 def _desk_check(mark: Mark, logins: list[Login], say: Say) -> dict[str, Any]:
     from pilar.core.jobs import worker
     from pilar.decision.proposals import queries as proposals
+    from pilar.decision.screening import actions as screening_actions
     from pilar.decision.screening import queries as screening
-    from pilar.decision.screening.requests import request_desk_check
 
     say("Praverifikasi usulan …")
     actor = next(login.actor for login in logins if login.role == "pengisi_data")
-    request_desk_check(area=mark.office, by=actor, cause="demo")
+    screening_actions.request_run(area=mark.office, by=actor)
     while worker.run_pending(limit=1):
         pass
     return {

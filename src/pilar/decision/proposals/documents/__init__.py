@@ -1,0 +1,1 @@
+"""The draft BNBA of a kelurahan, as PDF and as workbook."""

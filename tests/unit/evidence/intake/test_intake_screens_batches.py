@@ -259,3 +259,22 @@ def test_a_missing_file_or_future_date_is_said_at_the_field(officer: Client, sen
     assert "belum tiba" in text_of(answer)
     assert not Batch.objects.exists()
     assert officer.get("/kiriman/unggah/tidak-ada/").status_code == 404
+
+
+def test_two_people_sending_the_same_file_at_once_make_one_batch(
+    officer: Client, browser: Callable[..., Client], send: Send
+) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    def run(client: Client) -> Any:
+        try:
+            return send(client, GOOD)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(run, (officer, browser("kedua", "pengisi_data"))))
+    assert {answer.status_code for answer in answers} == {302}
+    assert len({answer.url for answer in answers}) == 1
+    work()
+    assert only_batch().counts["accepted"] == 3

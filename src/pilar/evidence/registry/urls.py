@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pilar.evidence.registry.views import family_acts, looking, pages, person_acts, search
+from pilar.evidence.registry.views import family_acts, looking, pages, person_acts, search, sheet
 
 app_name = "registry"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("cari/", search.search, name="search"),
     path("tujuan/", looking.set_purpose, name="purpose"),
     path("keluarga/", pages.list_families, name="families"),
+    path("keluarga/unduh/", sheet.families_sheet, name="families-sheet"),
     path("keluarga/baru/", family_acts.register_family, name="register-family"),
     path("keluarga/<pid:family_id>/", pages.show_family, name="family"),
     path("keluarga/<pid:family_id>/riwayat/", pages.show_family_history, name="family-history"),

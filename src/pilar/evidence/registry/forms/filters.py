@@ -19,6 +19,17 @@ _DESIL = [
     ("tanpa", _("Belum ada desil")),
 ]
 
+_SIZES = [
+    ("", _("Semua")),
+    ("1", _("1 orang")),
+    ("2-3", _("2–3 orang")),
+    ("4-5", _("4–5 orang")),
+    ("6-99", _("6 orang atau lebih")),
+]
+_PROGRAMMES = [(code, words) for code, (words, _fact) in PROGRAMMES.items()]
+
+_WORDS: dict[str, dict[str, Any]] = {"desil": dict(_DESIL), "program": dict(_PROGRAMMES), "catatan": dict(FLAWS), "anggota": dict(_SIZES)}
+
 
 class FamilyFilterForm(forms.Form):
     """`wilayah` offers kelurahan of the actor's areas (kecamatan when these are wider than a kab/kota's)."""
@@ -28,9 +39,11 @@ class FamilyFilterForm(forms.Form):
     program = forms.ChoiceField(
         label=_("Program"),
         required=False,
-        choices=[("", _("Semua program")), *((code, words) for code, (words, _fact) in PROGRAMMES.items())],
+        choices=[("", _("Semua program")), *_PROGRAMMES],
     )
     catatan = forms.ChoiceField(label=_("Catatan"), required=False, choices=[("", _("Semua keluarga")), *FLAWS.items()])
+    anggota = forms.ChoiceField(label=_("Anggota"), required=False, choices=_SIZES)
+    nama = forms.CharField(label=_("Nama kepala keluarga"), required=False, max_length=60)
 
     def __init__(self, data: QueryDict, *, scope: Scope) -> None:
         super().__init__(data)
@@ -70,9 +83,11 @@ class FamilyFilterForm(forms.Form):
         low, _dash, high = desil.partition("-")
         numbers = tuple(range(int(low), int(high or low) + 1)) if low.isdigit() else ()
         flaw = data.get("catatan", "")
+        least, _dash, most = data.get("anggota", "").partition("-")
         return FamilyFilter(
             wilayah=data.get("wilayah", ""), desil=numbers, without_desil=desil == "tanpa", programme=data.get("program", ""),
-            flaws=frozenset({flaw} if flaw else ()),
+            flaws=frozenset({flaw} if flaw else ()), head=data.get("nama", ""), least_members=int(least or 0),
+            most_members=int(most or least) if least else None,
         )  # fmt: skip
 
     def chosen(self) -> list[tuple[str, str]]:
@@ -82,7 +97,7 @@ class FamilyFilterForm(forms.Form):
         found = []
         for key, value in self.cleaned_data.items():
             if value:
-                field = self.fields[key]
-                choices = dict(field.choices) if isinstance(field, forms.ChoiceField) and key != "wilayah" else {}
-                found.append((key, str(choices[value]) if choices else resolve(self.scope, [value])[value].title))
+                words = _WORDS.get(key, {})
+                plain = resolve(self.scope, [value])[value].title if key == "wilayah" else value
+                found.append((key, str(words.get(value, plain))))
         return found

@@ -33,6 +33,8 @@ _DROPPED_FROM = 5
 _MARKS = ("a", "w", "y")
 """Letters before words of the address, area codes and years in the index: as an initial they would mean everybody."""
 _MOST_WORDS = 8
+_BONES = "bcdfgklmnrst"
+"""The letters that stand in a skeleton behind its first."""
 _NUMBER = re.compile(r"['`’]?\d(?:[\s.\-/_'’`\u00a0]*\d){9,}")
 _ADDRESS_LEADS = frozenset("jl jln jalan gg gang rt rw no nomor blok komplek perum dusun".split())
 
@@ -220,15 +222,15 @@ def _halves(word: str) -> list[str]:
 
 
 def _slips(word: str) -> list[str]:
-    """The skeleton and those one slip away: a letter left out, put in, swapped with the next or mistaken; and its beginning."""
+    """The skeleton and those one letter away: left out, swapped, put in, taken for another; and what begins the same."""
     found = [word]
-    if len(word) >= 3 and not word.endswith("*"):
+    if len(word) >= 3:
         found += [word[:i] + word[i + 1 :] for i in range(1, len(word))]
         found += [word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(1, len(word) - 1)]
-        for at in range(1, min(len(word), 8) + 1):
-            found += [word[:at] + letter + word[at + gone :] for letter in _CONSONANTS for gone in (0, 1)]
-        found += [f"{word[:2]}*"] if len(word) == 3 else [f"{word[:3]}*"]
-    return list(dict.fromkeys(each for each in found if each == word or len(each.rstrip("*")) >= 2))
+        found += [word[:i] + letter + word[i:] for i in range(1, len(word) + 1) for letter in _BONES]
+        found += [word[:i] + letter + word[i + 1 :] for i in range(1, len(word)) for letter in _BONES]
+        found.append(f"{word[:3]}*")
+    return list(dict.fromkeys(each for each in found if len(each.rstrip("*")) >= 2))
 
 
 def _candidates(scope: Scope, clauses: Sequence[Clause]) -> list[tuple[int, str]]:

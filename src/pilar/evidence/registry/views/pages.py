@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -14,6 +15,7 @@ from pilar.core.clock import now
 from pilar.core.doors import actor_of, needs
 from pilar.core.problems import NOT_FOUND
 from pilar.core.scope import Scope
+from pilar.core.ui.charts import Chart, Series, line
 from pilar.core.ui.components.data import ActiveFilter, Fact, address_with
 from pilar.core.ui.formats import angka, nik_grouped, tanggal
 from pilar.evidence.registry import queries
@@ -24,6 +26,8 @@ from pilar.evidence.registry.queries.families import COUNTED_TO
 from pilar.evidence.registry.views.looking import look_context, looking_actor, note_look
 
 HISTORY_SHOWN = 12
+_MOST_DIGITS = 5
+"""In a head's name: more would be a number of a card."""
 
 
 def today() -> date:
@@ -34,7 +38,10 @@ def today() -> date:
 @needs("registry.family.view")
 @require_GET
 def list_families(request: HttpRequest) -> HttpResponse:
-    """Families of my area; every filter stands in the address."""
+    """Families of my area; every filter stands in the address, but never a number of a card."""
+    if sum(sign.isdigit() for sign in request.GET.get("nama", "")) > _MOST_DIGITS:
+        messages.warning(request, _("NIK dan nomor KK tidak boleh ada dalam alamat halaman. Cari lewat kotak cari di atas."))
+        return HttpResponseRedirect(f"{request.path}{address_with(request.GET, nama=None, after=None, before=None)}")
     scope = actor_of(request).scope
     form = FamilyFilterForm(request.GET, scope=scope)
     asked = form.asked()
@@ -49,6 +56,9 @@ def list_families(request: HttpRequest) -> HttpResponse:
             for key, label in form.chosen()
         ],
         "may_edit": scope.can("registry.family.edit"),
+        "sheet_url": reverse("registry:families-sheet") + address_with(request.GET, after=None, before=None)
+        if page.rows and scope.can("export.named")
+        else "",
     }
     return render(request, "registry/families.html", context, status=422 if form.errors else 200)
 
@@ -65,6 +75,7 @@ def show_family(request: HttpRequest, family_id: int) -> HttpResponse:
     context = look_context(request) | {
         "family": family,
         "facts": _family_facts(family),
+        "desil_chart": _desil_chart(family.desil_steps),
         "steps": steps[:HISTORY_SHOWN],
         "more_steps": len(steps) > HISTORY_SHOWN,
         "names": names,
@@ -165,6 +176,19 @@ def _family_facts(family: queries.FamilyPage) -> list[Fact]:
         Fact(_("Desil nasional (BPS)"), desil, source=source),
         Fact(_("Data per"), tanggal(family.as_of)),
     ]
+
+
+def _desil_chart(steps: tuple[queries.DesilStep, ...]) -> Chart | None:
+    """The desil over the versions, oldest first; None while there are fewer than two."""
+    known = [step.desil for step in reversed(steps) if step.desil]
+    if len(known) < 2:
+        return None
+    if len(set(known)) == 1:
+        title = _("Desil tetap %(n)s") % {"n": known[-1]}
+    else:
+        title = _("Desil berubah dari %(old)s menjadi %(new)s") % {"old": known[0], "new": known[-1]}
+    oldest = list(reversed(steps))
+    return line(title, [step.version for step in oldest], [Series(_("Desil"), tuple(step.desil for step in oldest))], measure=_("Desil nasional"))
 
 
 def _person_facts(person: queries.PersonPage) -> list[Fact]:

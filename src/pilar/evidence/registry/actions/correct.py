@@ -95,7 +95,7 @@ def correct_family(
 
 def _refresh_search(row: Family) -> None:
     for person in Person.objects.filter(family_id=row.pk):
-        Person.objects.filter(pk=person.pk).update(search_text=record.search_text_of(person, row.address))
+        record.renew_search_words(person)
 
 
 def _person_columns(row: Person, changed: Mapping[str, Any], day: date) -> dict[str, Any]:

@@ -63,7 +63,7 @@ def split_family(
     for person in going:
         record.enter_family(act, person, new, leaving[person.pk], "pecah keluarga")
         place_person(act, person, wilayah)
-    record.change_family(act, old)
+    record.count_revision(old)
     record.recount([old.pk, new.pk])
     after = {"new_family": new.pk, "members": [person.pk for person in going]}
     record.finish(act, "registry.family.split", ("family", old.pk), old.wilayah, after=after, reason=reason)
@@ -107,7 +107,7 @@ def merge_families(
         record.keep_former(act, "kk", carrier, "KK keluarga yang digabungkan")
     record.change_family(act, gone, status=MERGED, member_count=0)
     record.observe_family(act, gone.pk, {"status": MERGED})
-    record.change_family(act, keep)
+    record.count_revision(keep)
     record.recount([keep.pk, gone.pk])
     after = {"into": keep.pk, "members": [person.pk for person in members]}
     record.finish(act, "registry.family.merged", ("family", gone.pk), gone.wilayah, after=after, reason=reason)

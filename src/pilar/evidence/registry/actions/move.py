@@ -82,10 +82,12 @@ def move_person(
 
 
 def place_person(act: record.Act, row: Person, wilayah: str) -> None:
-    """Bring a person (and their open PPKS marks, which follow their scope) to an area; search words follow."""
-    if row.wilayah != wilayah:
-        record.observe_person(act, row.pk, {"wilayah": wilayah})
-        PersonPpks.objects.filter(person_id=row.pk).update(wilayah=wilayah)
+    """Bring a person (and their PPKS marks, whose scope is the person's) to an area; search words follow the new address."""
+    if row.wilayah == wilayah:
+        record.renew_search_words(row)
+        return
+    record.observe_person(act, row.pk, {"wilayah": wilayah})
+    PersonPpks.objects.filter(person_id=row.pk).update(wilayah=wilayah)
     record.change_person(act, row, wilayah=wilayah)
 
 

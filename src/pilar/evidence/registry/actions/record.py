@@ -106,6 +106,17 @@ def change_person(act: Act, row: Person, **values: Any) -> None:
     Person.objects.filter(pk=row.pk).update(**values, as_of=act.day, revision=F("revision") + 1)
 
 
+def renew_search_words(row: Person) -> None:
+    """Make the search words of a person anew, after the address of the family changed."""
+    row.search_text = search_text_of(row, _address_of(row.family_id))
+    Person.objects.filter(pk=row.pk).update(search_text=row.search_text)
+
+
+def count_revision(row: Family) -> None:
+    """Somebody who still has the page of this family open must see it again; of the family itself nothing was said."""
+    Family.objects.filter(pk=row.pk).update(revision=F("revision") + 1)
+
+
 def search_text_of(row: Person, address: str) -> str:
     """The search document of a person as its columns stand."""
     return search_document(row.name, row.wilayah, row.birth_date.year if row.birth_date else None, address)

@@ -1,0 +1,91 @@
+"""Bring the message file of the English switch up to date: `.venv/bin/python tools/messages.py [--check]`.
+
+Django's makemessages sees `_()` and templates. Sentences that are declared once as data and translated where they are
+shown (problems, faults of rows, rules of the desk check, titles of jobs) are collected here from the syntax tree and
+handed to it. Works on a copy of the sources, so the checkout never holds a half-made file. `--check` writes nothing
+and ends with 1 when the message file is stale or incomplete.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import polib
+
+SOURCES = Path(__file__).resolve().parents[1] / "src" / "pilar"
+CATALOGUE = Path("locale/en/LC_MESSAGES/django.po")
+DECLARED: dict[str, tuple[tuple[int, ...], tuple[str, ...]]] = {
+    "problem": ((1, 2), ("sentence", "advice")),
+    "Fault": ((2, 3), ("sentence", "mend")),
+    "Rule": ((), ("sentence", "next_action")),
+    "job": ((), ("title",)),
+    "translate": ((0,), ()),
+}
+"""Name of the call: positions of its sentences, and names of the arguments that hold a sentence."""
+
+
+def sentences(tree: ast.AST) -> Iterator[str]:
+    """The sentences of the calls in DECLARED, as far as they are written out as text."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or node.func.id not in DECLARED:
+            continue
+        places, names = DECLARED[node.func.id]
+        found: list[ast.expr] = [node.args[at] for at in places if at < len(node.args)]
+        found += [word.value for word in node.keywords if word.arg in names]
+        for value in found:
+            if isinstance(value, ast.Constant) and isinstance(value.value, str) and value.value:
+                yield value.value
+
+
+def declared(root: Path) -> list[str]:
+    """All declared sentences under `root`, sorted, each once."""
+    return sorted({text for path in sorted(root.rglob("*.py")) for text in sentences(ast.parse(path.read_text("utf-8")))})
+
+
+def extract(target: Path) -> None:
+    """Run makemessages over a copy of the sources and write the message file to `target`. Raises CalledProcessError."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "pilar"
+        shutil.copytree(SOURCES, copy, ignore=shutil.ignore_patterns("__pycache__", "vendor", "static", "data", "*.mo"))
+        lines = ["from django.utils.translation import gettext_noop as _", *(f"_({text!r})" for text in declared(copy))]
+        (copy / "declared_sentences.py").write_text("\n".join(lines) + "\n", "utf-8")
+        command = [sys.executable, "-m", "django", "makemessages", "-l", "en", "--no-wrap", "--no-location", "--no-obsolete"]
+        clean = {key: value for key, value in os.environ.items() if key != "DJANGO_SETTINGS_MODULE"}
+        subprocess.run(command, cwd=copy, check=True, env=clean, stdout=subprocess.DEVNULL)
+        book = polib.pofile(str(copy / CATALOGUE), wrapwidth=0)
+    for entry in book:
+        if entry.fuzzy:  # a guess of msgmerge from a neighbour: worse than an open gap
+            entry.flags.remove("fuzzy")
+            entry.msgstr, entry.msgstr_plural = "", dict.fromkeys(entry.msgstr_plural, "")
+            entry.previous_msgid = None
+    book.metadata.update({"Language": "en", "Plural-Forms": "nplurals=2; plural=(n != 1);"})
+    book.metadata.pop("POT-Creation-Date", None)
+    book.header, book.metadata_is_fuzzy = "", 0
+    book.save(str(target))
+
+
+def main() -> int:
+    """Write, or with --check compare; prints what is open. 0 when every message has its English."""
+    current = SOURCES / CATALOGUE
+    checking = "--check" in sys.argv[1:]
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "django.po" if checking else current
+        extract(target)
+        book = polib.pofile(str(target), wrapwidth=0)
+        stale = checking and {entry.msgid for entry in book} != {entry.msgid for entry in polib.pofile(str(current))}
+    if not checking:
+        book.save_as_mofile(str(current.with_suffix(".mo")))
+    gaps = book.untranslated_entries()
+    print(f"{len(book)} messages, {len(gaps)} without English{', message file is stale' if stale else ''}")
+    return 1 if gaps or stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

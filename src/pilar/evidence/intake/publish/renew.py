@@ -144,17 +144,25 @@ def _upsert_facts(pub: Publication, table: str, key: str, facts: tuple[str, ...]
     chosen = ", ".join(
         [f"coalesce(\"{fact}\", '')" if fact in texts else f'"{fact}"' for fact in facts] + ["''" for _ in missing]
     )
-    updates = ", ".join(
-        f'"{fact}" = coalesce(nullif(excluded."{fact}", \'\'), {table}."{fact}")' if fact in texts
-        else f'"{fact}" = coalesce(excluded."{fact}", {table}."{fact}")'
-        for fact in facts
-    )  # fmt: skip
+    updates = ", ".join(_newest_known(table, fact, text=fact in texts) for fact in facts)
     _run(
         f"INSERT INTO {table} ({key}, as_of, source_id, {names}) SELECT {key}, %s, %s, {chosen} FROM renew_facts WHERE true "
-        f"ON CONFLICT ({key}) DO UPDATE SET as_of = excluded.as_of, source_id = excluded.source_id, {updates} "
-        f"WHERE {table}.as_of <= excluded.as_of",
+        f"ON CONFLICT ({key}) DO UPDATE SET {updates}, "
+        f"source_id = CASE WHEN excluded.as_of >= {table}.as_of THEN excluded.source_id ELSE {table}.source_id END, "
+        f"as_of = CASE WHEN excluded.as_of >= {table}.as_of THEN excluded.as_of ELSE {table}.as_of END",
         [pub.as_of, pub.source_id],
     )
+
+
+def _newest_known(table: str, fact: str, *, text: bool) -> str:
+    """The newer of two known values; an older delivery only fills what nobody knew."""
+    fresh, present = f'excluded."{fact}"', f'{table}."{fact}"'
+    if text:
+        fresh, present = f"nullif({fresh}, '')", f"nullif({present}, '')"
+    chosen = (
+        f"CASE WHEN excluded.as_of >= {table}.as_of THEN coalesce({fresh}, {present}) ELSE coalesce({present}, {fresh}) END"
+    )
+    return f'"{fact}" = ' + (f"coalesce({chosen}, '')" if text else chosen)
 
 
 def _recount_members(pub: Publication) -> None:

@@ -40,5 +40,6 @@ def register_kinds() -> None:
             ),
             publisher=_people,
             unique={"nik": "BRK-701"},
+            guards_identity=True,
         )
     )

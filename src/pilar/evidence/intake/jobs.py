@@ -186,7 +186,7 @@ def _publish(run: Run, batch_id: int) -> dict[str, object]:
             by=run.actor,
             at=now(),
             start=batch.cursor,
-            step=lambda cursor, done, total: _slice(run, batch_id, cursor, done, total),
+            step=lambda cursor, done, total: _slice(run, batch, publication, cursor, done, total),
             wilayah=batch.wilayah,
             counts={key: int(value) for key, value in batch.counts.get("published", {}).items()},
         )
@@ -209,11 +209,13 @@ def _begin(run: Run, batch: Batch, at: datetime) -> int:
 
 
 @contextmanager
-def _slice(run: Run, batch_id: int, cursor: int, done: int, total: int) -> Iterator[None]:
+def _slice(run: Run, batch: Batch, publication: Publication, cursor: int, done: int, total: int) -> Iterator[None]:
+    """One transaction: the effect of a slice, the cursor behind it and the counts up to it."""
     with run.step(done=done, total=total, message=f"Menerbitkan {done:,} dari {total:,} baris".replace(",", ".")):
         sources.one_publisher_at_a_time()
         yield
-        Batch.objects.filter(pk=batch_id).update(cursor=cursor)
+        counts = {**batch.counts, "published": publication.counts}
+        Batch.objects.filter(pk=batch.pk).update(cursor=cursor, counts=counts)
 
 
 def _finish(run: Run, batch: Batch, kind: Kind, published: dict[str, int], mended: list[MendedRows]) -> None:

@@ -18,7 +18,11 @@ Publisher = Callable[["Publication"], dict[str, int]]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of content. `unique` are fields whose value may stand only once in a file (fault code per field)."""
+    """A kind of content. `unique` are fields whose value may stand only once in a file (fault code per field).
+
+    `guards_identity`: a NIK registered to somebody clearly else keeps the row in quarantine (BRK-703), since accepted rows
+    change the register.
+    """
 
     code: str
     label: str
@@ -28,6 +32,7 @@ class Kind:
     needs_area: bool = True
     options: tuple[Field, ...] = ()
     capability: str = "intake.upload"
+    guards_identity: bool = False
 
     def field_of(self, key: str) -> Field | None:
         return next((entry for entry in self.fields if entry.key == key), None)

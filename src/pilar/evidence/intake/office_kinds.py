@@ -89,6 +89,7 @@ def register_office_kinds() -> None:
             fields=(*_bdt_identity(), *(field for column in BDT_COLUMNS if (field := _bdt_field(column)))),
             publisher=_later("pilar.evidence.intake.publish.bdt", "publish_bdt"),
             unique={"nik": "BRK-701"},
+            guards_identity=True,
         )
     )
 

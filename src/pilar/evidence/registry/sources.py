@@ -61,26 +61,29 @@ def open_version(*, label: str, as_of: date, batch_id: int, wilayah: str) -> int
 def publish_version(version_id: int, *, at: datetime) -> None:
     """Make a version visible with the number of its families, and its desil the present one of these families.
 
-    Runs in the caller's transaction: a desil shows when its version does, not before.
+    Runs in the caller's transaction. A large version has had its desil written in slices before (`renew_desil`), so that this
+    transaction stays short; what is already at this version is not written again.
     """
     count = DtsenEntry.objects.filter(version_id=version_id).count()
     DtsenVersion.objects.filter(pk=version_id).update(published_at=at, family_count=count)
     renew_desil(version_id)
 
 
-def renew_desil(version_id: int) -> int:
+def renew_desil(version_id: int, entries: tuple[int, int] | None = None) -> int:
     """Bring the desil of a version's families up to it, unless a version with a later date said more. A family without desil
-    in this version keeps the one it had. One statement; returns the number of families written.
+    in this version keeps the one it had. `entries`: only the families of these entry ids (first, last). One statement;
+    returns the number of families written.
     """
+    first, last = entries or (0, (1 << 63) - 1)
     older = (
         "SELECT o.id FROM registry_dtsenversion o JOIN registry_dtsenversion v ON v.id = %s "
-        "WHERE o.as_of < v.as_of OR (o.as_of = v.as_of AND o.id <= v.id)"
+        "WHERE o.as_of < v.as_of OR (o.as_of = v.as_of AND o.id < v.id)"
     )
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "UPDATE registry_family SET desil = e.desil, desil_version = e.version_id FROM registry_dtsenentry e "
-            "WHERE e.version_id = %s AND registry_family.id = e.family_id AND e.desil IS NOT NULL "
+            "WHERE e.version_id = %s AND e.id BETWEEN %s AND %s AND registry_family.id = e.family_id AND e.desil IS NOT NULL "
             f"AND (registry_family.desil_version IS NULL OR registry_family.desil_version IN ({older}))",
-            [version_id, version_id],
+            [version_id, first, last, version_id],
         )
         return int(cursor.rowcount)

@@ -20,15 +20,12 @@ def row_slices(pub: Publication) -> Iterator[tuple[int, int]]:
     Yields (rows of the slice, rows of the file). A finished slice is passed over when the batch goes on after a crash.
     """
     total = count(pub.engine, "staged")
-    done = 0
-    for number, first, end in pub.slices("sheet, n"):
-        with pub.step(number, done, total):
+    for part in pub.slices("sheet, n"):
+        with pub.step(part.number, part.done, total):
             pub.engine.execute(
-                f"CREATE OR REPLACE TEMP TABLE cur AS SELECT * FROM work WHERE part >= {first} AND part < {end}"
+                f"CREATE OR REPLACE TEMP TABLE cur AS SELECT * FROM work WHERE part >= {part.first} AND part < {part.end}"
             )
-            size = count(pub.engine, "cur")
-            yield size, total
-            done += size
+            yield part.rows, total
 
 
 def count(engine: duckdb.DuckDBPyConnection, table: str, where: str = "true") -> int:

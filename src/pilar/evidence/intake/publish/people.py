@@ -9,6 +9,7 @@ from __future__ import annotations
 from pilar.core.bulk.write import insert_query
 from pilar.core.ids import new_ids
 from pilar.evidence.intake.publish.columns import Layout, text_facts
+from pilar.evidence.intake.publish.desil import renew_desil_of_known
 from pilar.evidence.intake.publish.known import find_known
 from pilar.evidence.intake.publish.renew import renew_known
 from pilar.evidence.intake.publish.run import Publication
@@ -21,11 +22,12 @@ def publish_people(pub: Publication) -> dict[str, int]:
     layout = Layout.of(pub.columns)
     group = f"{layout.group_key}" if layout.group_key else "n"
     total = _one(pub, "SELECT count(*) FROM staged")
-    done = 0
-    for number, first, end in pub.slices(f"coalesce(left(wilayah, 10), ''), {group}"):
-        with pub.step(number, done, total):
-            done += _publish_slice(pub, layout, first, end)
-    pub.add(rows=total)
+    for part in pub.slices(f"coalesce(left(wilayah, 10), ''), {group}"):
+        with pub.step(part.number, part.done, total):
+            _publish_slice(pub, layout, part.first, part.end)
+            pub.add(rows=part.rows)
+    if pub.options.get("version_id") and layout.has_family:
+        renew_desil_of_known(pub, after=pub.slice_count, total=total)
     return pub.counts
 
 
@@ -34,7 +36,7 @@ def _one(pub: Publication, sql: str) -> int:
     return int(row[0]) if row and row[0] is not None else 0
 
 
-def _publish_slice(pub: Publication, layout: Layout, first: int, end: int) -> int:
+def _publish_slice(pub: Publication, layout: Layout, first: int, end: int) -> None:
     engine = pub.engine
     engine.execute(f"CREATE OR REPLACE TEMP TABLE cur AS SELECT * FROM work WHERE part >= {first} AND part < {end}")
     find_known(engine, layout)
@@ -45,7 +47,6 @@ def _publish_slice(pub: Publication, layout: Layout, first: int, end: int) -> in
     _insert_observations(pub, layout)
     entries = _insert_entries(pub, layout)
     pub.add(new_families=families, new_persons=persons, entries=entries)
-    return _one(pub, "SELECT count(*) FROM cur")
 
 
 def _give_ids(pub: Publication, layout: Layout) -> None:

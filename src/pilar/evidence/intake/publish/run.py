@@ -21,9 +21,22 @@ Step = Callable[[int, int, int], AbstractContextManager[object]]
 """step(cursor, done, total): one transaction in which the effect and the cursor are kept together."""
 
 
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Parts first..end-1 of the table `work`: `rows` rows after `done` earlier ones."""
+
+    number: int
+    first: int
+    end: int
+    rows: int
+    done: int
+
+
 @dataclass(slots=True)
 class Publication:
-    """One run of publishing a batch. `start` is the cursor of the last finished slice (0 at first)."""
+    """One run of publishing a batch. `start` is the cursor of the last finished slice (0 at first).
+
+    `counts` are kept with the cursor, so add to them only inside a step."""
 
     engine: duckdb.DuckDBPyConnection
     batch_id: int
@@ -36,6 +49,7 @@ class Publication:
     step: Step
     wilayah: str = ""
     counts: dict[str, int] = field(default_factory=dict)
+    slice_count: int = 0
 
     @property
     def columns(self) -> set[str]:
@@ -48,26 +62,28 @@ class Publication:
         for key, value in counts.items():
             self.counts[key] = self.counts.get(key, 0) + value
 
-    def slices(self, order: str) -> Iterator[tuple[int, int, int]]:
-        """(number, first, last+1) over `part`, a column that groups rows which belong together, in the order of the table
-        `work` (made here from `staged`). Finished slices are passed over."""
+    def slices(self, order: str) -> Iterator[Slice]:
+        """Slices over `part`, a column that groups rows which belong together, in the order of the table `work` (made here
+        from `staged`). Finished slices are passed over."""
         self.engine.execute(f"CREATE TABLE work AS SELECT *, dense_rank() OVER (ORDER BY {order}) AS part FROM staged")
         self.engine.execute("DROP TABLE staged")
         parts = self.engine.execute("SELECT part, count(*) FROM work GROUP BY part ORDER BY part").fetchall()
-        for number, (first, end) in enumerate(_bounds(parts), start=1):
-            if number > self.start:
-                yield number, first, end
+        slices = list(_bounds(parts))
+        self.slice_count = len(slices)
+        for part in slices:
+            if part.number > self.start:
+                yield part
 
 
-def _bounds(parts: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    first, rows = 1, 0
+def _bounds(parts: Sequence[tuple[int, int]]) -> Iterator[Slice]:
+    number, first, rows, done = 1, 1, 0, 0
     for part, count in parts:
         if rows and rows + count > SLICE_ROWS:
-            yield first, part
-            first, rows = part, 0
+            yield Slice(number, first, part, rows, done)
+            number, first, rows, done = number + 1, part, 0, done + rows
         rows += count
     if rows:
-        yield first, parts[-1][0] + 1
+        yield Slice(number, first, parts[-1][0] + 1, rows, done)
 
 
 def look_up(engine: duckdb.DuckDBPyConnection, name: str, keys_sql: str, sql: str, schema: str) -> int:

@@ -18,6 +18,7 @@ from pilar.evidence.intake.stage.checks import FaultRow, cell_faults, cross_cell
 from pilar.evidence.intake.stage.expressions import written
 from pilar.evidence.intake.stage.places import PlaceBook
 from pilar.evidence.intake.stage.plan import Plan
+from pilar.evidence.intake.stage.registered import registered_faults
 from pilar.evidence.intake.stage.seal import sealed_columns
 from pilar.evidence.intake.stage.sheetwide import sheet_faults
 
@@ -186,6 +187,8 @@ class Staging:
     def _sheetwide(self, plan: Plan, position: int) -> None:
         """Faults that only the whole sheet shows; their rows leave the accepted ones, their cells are read again."""
         found = sheet_faults(self.engine, self.kind, position)
+        if self.kind.guards_identity:
+            found += registered_faults(self.engine, position)
         wrong = _rows_with_errors(found)
         if wrong:
             self._mark_bad(position, wrong)

@@ -21,4 +21,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", health.metrics, name="metrics"),
     path("pekerjaan/", include("pilar.core.jobs.urls")),
     path("", include("pilar.evidence.intake.urls")),
+    path("", include("pilar.decision.proposals.urls")),
+    path("tanda/", include("pilar.decision.screening.urls")),
 ]

@@ -1,102 +1,146 @@
-"""Forms of usulan: filters of the list, a new usulan, a step with its reason."""
+"""Forms of the proposal pages. They shape input; what is allowed is decided by the actions."""
+
+from __future__ import annotations
 
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from pilar.core.declared import choices
 from pilar.core.scope import Scope
 from pilar.core.ui.widgets import NikInput, TanggalField
 from pilar.decision.proposals.lifecycle import STATES
-from pilar.decision.proposals.lists import CHANNELS, KINDS, PROGRAMMES
-from pilar.decision.proposals.queries import UsulFilter
-from pilar.decision.screening.desk_check.rules import RULES
+from pilar.decision.proposals.lists import CHANNELS, DOCUMENTS, KINDS, KINDS_BY_CODE, PROGRAMMES
 from pilar.decision.screening.lists import REASONS
-from pilar.foundation.wilayah.queries import children
 from pilar.foundation.wilayah.widgets import AreaField
 
-_SEVERITIES = [("", _("Semua")), ("error", _("Menahan")), ("warning", _("Periksa")), ("info", _("Catatan"))]
+ANY = [("", _("Semua"))]
+AID = [(code, name) for code, name in choices(PROGRAMMES) if code != "TIDAK_ADA"]
 
 
 class UsulFilterForm(forms.Form):
-    """Filters, all of them words of the address."""
+    """What the list is narrowed to."""
 
-    wilayah = forms.ChoiceField(label=_("Wilayah"), required=False)
     keadaan = forms.ChoiceField(
-        label=_("Keadaan"), required=False, choices=[("", _("Semua keadaan")), *((s.code, s.name_id) for s in STATES)]
+        label=_("Keadaan"), required=False,
+        choices=[("terbuka", _("Semua yang terbuka")), ("meja", _("Di meja kelurahan")), ("semua", _("Semua")), *choices(STATES)],
+    )  # fmt: skip
+    jenis = forms.ChoiceField(label=_("Jenis usulan"), required=False, choices=[*ANY, *choices(KINDS)])
+    program = forms.ChoiceField(label=_("Program"), required=False, choices=[*ANY, *AID])
+    temuan = forms.ChoiceField(
+        label=_("Temuan"), required=False, choices=[*ANY, ("error", _("Dengan kesalahan")), ("warning", _("Perlu diperiksa"))]
     )
-    jenis = forms.ChoiceField(
-        label=_("Jenis"), required=False, choices=[("", _("Semua jenis")), *((k.code, k.name_id) for k in KINDS)]
-    )
-    temuan = forms.ChoiceField(label=_("Temuan"), required=False, choices=_SEVERITIES)
-    kode = forms.ChoiceField(
-        label=_("Kode temuan"), required=False, choices=[("", _("Semua kode")), *((r.code, r.code) for r in RULES)]
-    )
-
-    def __init__(self, data: QueryDict, *, scope: Scope) -> None:
-        super().__init__(data)
-        self.fields["wilayah"].choices = [("", _("Seluruh wilayah saya")), *_areas(scope)]  # type: ignore[attr-defined]
-
-    def asked(self) -> UsulFilter:
-        """The filter; words that are no choice are left out (the form then shows the error)."""
-        self.is_valid()
-        data = {key: value for key, value in self.cleaned_data.items() if key not in self.errors}
-        return UsulFilter(
-            wilayah=data.get("wilayah", ""), state=data.get("keadaan", ""), kind=data.get("jenis", ""),
-            severity=data.get("temuan", ""), code=data.get("kode", ""),
-        )  # fmt: skip
+    nama = forms.CharField(label=_("Nama"), required=False, max_length=60)
 
 
-def _areas(scope: Scope) -> list[tuple[str, Any]]:
-    """Kelurahan of the scope, grouped by kecamatan."""
-    found: list[tuple[str, Any]] = []
-    for prefix in scope.prefixes[:20]:
-        for child in children(scope, prefix):
-            below = children(scope, child.code) if len(prefix) == 4 else ()
-            found.append((child.title, [(child.code, child.title), *((v.code, v.title) for v in below)]))
-    return found
+class WhatForm(forms.Form):
+    """What is proposed, and through whom it came."""
 
-
-class UsulForm(forms.Form):
-    """A new usulan for somebody who is not picked from the register."""
-
-    kind = forms.ChoiceField(label=_("Jenis usulan"), choices=[(k.code, k.name_id) for k in KINDS])
+    kind = forms.ChoiceField(label=_("Apa yang diusulkan?"), choices=choices(KINDS))
     programme = forms.ChoiceField(
-        label=_("Program"), required=False, choices=[("", _("Tidak ada")), *((p.code, p.name_id) for p in PROGRAMMES[:3])],
-        help_text=_("Wajib untuk usulan bansos dan penghentian."),
+        label=_("Program"), required=False, choices=[("", _("Tidak memakai program")), *AID],
+        help_text=_("Hanya untuk usulan bansos dan penghentian."),
     )  # fmt: skip
-    name = forms.CharField(label=_("Nama"), max_length=120, help_text=_("Seperti di KTP, misalnya SITI AMINAH"))
-    nik = forms.CharField(label=_("NIK"), required=False, widget=NikInput(), help_text=_("16 angka; kosongkan bila belum ada"))
-    kk = forms.CharField(label=_("Nomor KK"), required=False, widget=NikInput(), help_text=_("16 angka"))
-    birth_date = TanggalField(label=_("Tanggal lahir"), required=False, help_text=_("Misalnya 24-11-1980"))
-    sex = forms.ChoiceField(label=_("Jenis kelamin"), required=False, choices=[("", "–"), ("1", _("Laki-laki")), ("2", _("Perempuan"))])
-    address = forms.CharField(label=_("Alamat"), required=False, max_length=250)
-    channel = forms.ChoiceField(label=_("Kanal"), choices=[(c.code, c.name_id) for c in CHANNELS])
     reason = forms.ChoiceField(
-        label=_("Alasan penghentian"), required=False, choices=[("", _("Bukan penghentian")), *((r.code, f"{r.code} {r.name_id}") for r in REASONS)],
+        label=_("Alasan penghentian"), required=False,
+        choices=[("", _("Bukan penghentian")), *((one.code, f"{one.code} {one.name_id}") for one in REASONS)],
     )  # fmt: skip
+    channel = forms.ChoiceField(label=_("Diterima melalui"), choices=choices(CHANNELS), initial="datang_langsung")
     rationale = forms.CharField(
-        label=_("Alasan usulan"), max_length=250, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Satu atau dua kalimat, misalnya: suami meninggal, tiga anak sekolah, rumah menumpang."),
+        label=_("Alasan usulan"), required=False, max_length=250, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Contoh: kepala keluarga tidak bekerja sejak Agustus."),
     )  # fmt: skip
+    note = forms.CharField(label=_("Keterangan"), required=False, max_length=250)
 
-    def __init__(self, *args: Any, scope: Scope, fixed: bool = False, **kwargs: Any) -> None:
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        kind = KINDS_BY_CODE.get(given.get("kind", ""))
+        if kind is None:
+            return given
+        if kind.names_programme and not given.get("programme"):
+            self.add_error("programme", _("Pilih program yang diusulkan."))
+        if not kind.names_programme:
+            given["programme"] = ""
+        if kind.code == "penghentian" and not given.get("reason"):
+            self.add_error("reason", _("Pilih alasan penghentian."))
+        if kind.code != "penghentian":
+            given["reason"] = ""
+        return given
+
+
+class IdentityForm(forms.Form):
+    """Who is proposed, when nobody in the register fits."""
+
+    name = forms.CharField(label=_("Nama lengkap"), max_length=120, help_text=_("Sesuai KTP. Contoh: SITI AMINAH"))
+    nik = forms.CharField(
+        label=_("NIK"), required=False, max_length=16, min_length=16, widget=NikInput(), help_text=_("16 angka. Kosongkan bila belum punya.")
+    )
+    kk = forms.CharField(label=_("Nomor KK"), required=False, max_length=16, min_length=16, widget=NikInput())
+    sex = forms.TypedChoiceField(
+        label=_("Jenis kelamin"), coerce=int, empty_value=None, required=False,
+        choices=[("", _("Belum diketahui")), (1, _("Laki-laki")), (2, _("Perempuan"))],
+    )  # fmt: skip
+    birth_date = TanggalField(label=_("Tanggal lahir"), required=False, help_text=_("Contoh: 24-11-1987"))
+    birth_place = forms.CharField(label=_("Tempat lahir"), required=False, max_length=80)
+    mother = forms.CharField(
+        label=_("Nama ibu kandung"), required=False, max_length=120, widget=forms.TextInput(attrs={"data-no-draft": "", "autocomplete": "off"})
+    )
+    address = forms.CharField(label=_("Alamat"), required=False, max_length=250)
+
+    def __init__(self, *args: Any, scope: Scope | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if fixed:
-            for key in ("name", "nik", "kk", "birth_date", "sex", "address"):
-                del self.fields[key]
-        else:
+        if scope is not None:
+            root = scope.prefixes[0] if len(scope.prefixes) == 1 else ""
             self.fields["wilayah"] = AreaField(
-                scope=scope, label=_("Kelurahan/desa"), deepest=10, at_least=10
+                scope=scope, root=root if len(root) <= 10 else root[:10], deepest=16, at_least=10, label=_("Wilayah tempat tinggal")
             )
-            self.order_fields(["kind", "programme", "name", "nik", "kk", "birth_date", "sex", "wilayah", "address"])
+
+    def clean_nik(self) -> str:
+        return self._digits("nik")
+
+    def clean_kk(self) -> str:
+        return self._digits("kk")
+
+    def _digits(self, key: str) -> str:
+        text = str(self.cleaned_data.get(key) or "")
+        if text and not (text.isascii() and text.isdigit()):
+            raise forms.ValidationError(_("Tulis 16 angka saja."))
+        return text
 
 
 class StepForm(forms.Form):
-    """A reason for a step."""
+    """A reason for a step, and the papers that lie on the table."""
 
-    reason = forms.CharField(
-        label=_("Alasan"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Dibaca oleh warga dan pemeriksa; tulis dengan kata biasa."),
-    )  # fmt: skip
+    reason = forms.CharField(label=_("Alasan"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, needs: tuple[str, ...] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = "alasan" in needs
+        self.papers = [need for need in needs if need not in {"alasan", "keadaan_sebelumnya"}]
+        for need in self.papers:
+            self.fields[f"ada_{need}"] = forms.BooleanField(label=_("%s sudah ada") % need.replace("_", " ").capitalize(), required=True)
+
+    @property
+    def held(self) -> frozenset[str]:
+        return frozenset(need for need in self.papers if self.cleaned_data.get(f"ada_{need}"))
+
+
+class DocumentForm(forms.Form):
+    """One paper or photo."""
+
+    code = forms.ChoiceField(label=_("Jenis berkas"))
+    file = forms.FileField(label=_("Berkas"), help_text=_("Foto atau PDF."))
+    has_position = forms.BooleanField(
+        label=_("Foto memuat lokasi (GPS atau cap kamera)"), required=False, help_text=_("Wajib untuk foto rumah dan toilet.")
+    )
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].choices = [(one.code, one.name_id) for one in DOCUMENTS if kind in one.kinds]  # type: ignore[attr-defined]
+
+
+class UnmaskedForm(forms.Form):
+    """Why the whole numbers are needed on paper."""
+
+    reason = forms.CharField(label=_("Untuk apa NIK dan KK lengkap diperlukan?"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))

@@ -10,7 +10,14 @@ from pilar.decision.proposals.lists import CHANNEL_FORMAL
 from pilar.decision.proposals.subject import subject_key
 from pilar.decision.proposals.words import read_proposed
 from pilar.decision.screening.requests import request_desk_check
-from pilar.evidence.intake.publish.matching import add_columns, count, families_by_kk, moment, persons_by_nik, row_slices
+from pilar.evidence.intake.publish.matching import (
+    add_columns,
+    count,
+    families_by_kk,
+    moment,
+    persons_by_nik,
+    row_slices,
+)
 from pilar.evidence.intake.publish.run import Publication, look_up
 from pilar.evidence.intake.similarity import agreement_percent
 

@@ -1,85 +1,114 @@
-"""Pages of flags: the queue by clock, one flag with its evidence and steps."""
+"""Pages of flags: the list, one flag, its steps."""
+
+from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from pilar.core.clock import now
-from pilar.core.doors import actor_of, needs
-from pilar.core.problems import Problem
+from pilar.core.ids import decode_id, encode_id
 from pilar.core.ui.components.data import Fact, Happening
-from pilar.core.ui.formats import tanggal
+from pilar.core.ui.formats import rupiah, tanggal
 from pilar.decision.screening import actions, queries
 from pilar.decision.screening.forms import FlagFilterForm, FlagStepForm
-from pilar.decision.screening.lists import FLAG_STATES
+from pilar.foundation.accounts.doors import actor_of, needs
 from pilar.foundation.accounts.queries import today
 
-_STATES = {entry.code: entry.name_id for entry in FLAG_STATES}
-_BASES = {"nik": "NIK sama", "nama_lahir": "Nama dan tanggal lahir sama"}
+DETAIL_WORDS = {
+    "number": "Nomor", "event_date": "Tanggal kejadian", "unit": "Unit/perusahaan", "position": "Jabatan/jenis", "amount": "Upah",
+    "remark": "Keterangan", "area": "Wilayah pada daftar",
+}  # fmt: skip
 
 
 @needs("screening.view")
 @require_GET
 def list_flags(request: HttpRequest) -> HttpResponse:
-    """Flags of my area, the earliest due first."""
-    form = FlagFilterForm(request.GET)
-    form.is_valid()
-    data = {key: value for key, value in form.cleaned_data.items() if key not in form.errors}
-    day = today(now())
-    start = int(request.GET.get("mulai", "0")) if request.GET.get("mulai", "0").isdigit() else 0
-    lines = queries.list_flags(
-        actor_of(request).scope,
-        state=data.get("keadaan", ""),
-        check_list=data.get("daftar", ""),
-        late_on=day if data.get("lewat") else None,
-        after=start,
+    """Flags of my area, soonest due first."""
+    actor, form = actor_of(request), FlagFilterForm(request.GET)
+    given = form.cleaned_data if form.is_valid() else {}
+    state = given.get("keadaan") or "terbuka"
+    asked = queries.FlagFilter(
+        state="" if state == "semua" else state, check_list=given.get("daftar", ""), concerned=bool(given.get("penerima"))
     )
-    more = len(lines) > queries.PAGE
-    context = {"form": form, "lines": lines[: queries.PAGE], "today": day, "next": start + queries.PAGE if more else None}
+    day = today(now())
+    try:
+        after = decode_id(request.GET.get("after", ""))
+    except ValueError:
+        after = 0
+    found = queries.list_flags(actor.scope, asked, day, after=after)
+    shown = found[: queries.PAGE]
+    context = {
+        "form": form,
+        "rows": shown,
+        "total": queries.count_flags(actor.scope, asked),
+        "after": encode_id(shown[-1].id) if len(found) > len(shown) else "",
+    }
     return render(request, "screening/flags.html", context)
 
 
 @needs("screening.view")
-@require_http_methods(["GET", "POST"])
+@require_GET
 def show_flag(request: HttpRequest, flag_id: int) -> HttpResponse:
-    """One flag: why it was raised, what was done, what may be done now."""
-    actor, at = actor_of(request), now()
-    line, events = queries.get_flag(actor.scope, flag_id, today(at))
-    form = FlagStepForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            _step(request, flag_id, form, line.row.revision)
-        except Problem as problem:
-            form.add_error(None, f"{problem.sentence} {problem.advice}")
-        else:
-            messages.success(request, _("Tersimpan."))
-            return HttpResponseRedirect(reverse("screening:flag", args=[flag_id]))
-    flag = line.row
+    """One flag: what the list says beside what the register says, what may be done, what happened."""
+    actor = actor_of(request)
+    page = queries.get_flag(actor.scope, flag_id, today(now()), by=actor)
+    row = page.row
     facts = [
-        Fact(_("Daftar asal"), line.list_label, source=f"{flag.source_label}, {tanggal(flag.as_of)}"),
-        Fact(_("Alasan bila benar"), f"{flag.reason} {line.reason_label}"),
-        Fact(_("Dasar kecocokan"), _(_BASES[flag.basis])),
-        Fact(_("Nama di daftar"), flag.listed_name),
-        Fact(_("Kemiripan nama"), f"{flag.name_similarity}%"),
-        Fact(_("Keadaan"), line.state_label),
-        Fact(_("Tenggat"), tanggal(flag.due_date)),
+        Fact(_("Alasan yang ditanyakan"), page.reason_label),
+        Fact(_("Sumber"), page.line.list_label, source=f"{row.source_label}, {tanggal(row.as_of)}"),
+        Fact(_("Nama pada daftar"), row.listed_name),
+        Fact(_("Nama dalam data"), row.person.name),
+        Fact(_("Dicocokkan dengan"), page.line.basis),
+        Fact(_("Kemiripan nama"), f"{row.name_similarity} %"),
+        Fact(_("Tenggat klarifikasi"), str(tanggal(row.due_date))),
+        Fact(_("Wilayah"), page.line.place),
     ]
-    steps = [step for step in queries.flag_steps(flag.state) if actor.scope.can(step.capability)]
+    entries = [
+        (entry["entry__name"], str(tanggal(entry["entry__as_of"])), entry["entry__row"], _detail(entry["entry__detail"]))
+        for entry in page.entries
+    ]
     happenings = [
-        Happening(_STATES[event.target_state], event.at, by=event.by, detail=event.reason) for event in reversed(events)
+        Happening(queries.STATE_WORDS[one.target_state], one.at, by=one.by, detail=one.reason, icon_name="arrow-right") for one in page.events
     ]
-    context = {"line": line, "flag": flag, "facts": facts, "steps": steps, "form": form, "happenings": happenings}
-    return render(request, "screening/flag.html", context, status=422 if form.errors else 200)
+    happenings.append(Happening(_("Tanda muncul dari %s") % page.line.list_label, row.raised_at, icon_name="flag"))
+    context = {
+        "page": page,
+        "facts": facts,
+        "entries": entries,
+        "happenings": happenings,
+        "crumbs": [(_("Tanda pemeriksaan"), reverse("screening:flags")), (row.person.name, "")],
+    }
+    return render(request, "screening/flag.html", context)
 
 
-def _step(request: HttpRequest, flag_id: int, form: FlagStepForm, revision: int) -> None:
+def _detail(detail: dict[str, object]) -> str:
+    parts = [
+        f"{_(DETAIL_WORDS[key])}: {rupiah(int(str(value))) if key == 'amount' else value}" for key, value in detail.items() if key in DETAIL_WORDS
+    ]
+    return "; ".join(parts)
+
+
+@needs("screening.clarify", "screening.decide")
+def step_flag(request: HttpRequest, flag_id: int, target: str) -> HttpResponse:
+    """Ask for what a step needs, then take it."""
     actor, at = actor_of(request), now()
-    upload = form.cleaned_data.get("evidence")
-    file_id = upload.keeper.keep(by=actor, at=at).pk if upload else None
-    actions.step_flag(
-        flag_id=flag_id, target=request.POST.get("target", ""), reason=form.cleaned_data["reason"], by=actor, at=at,
-        file_id=file_id, revision=revision,
-    )  # fmt: skip
+    page = queries.get_flag(actor.scope, flag_id, today(at), by=actor)
+    step = next((one for one in page.steps if one[0] == target), None)
+    if step is None:
+        messages.warning(request, page.blocked or _("Langkah itu tidak tersedia lagi untuk tanda ini."))
+        return redirect("screening:flag", flag_id)
+    form = FlagStepForm(request.POST or None, request.FILES or None, needs=step[2], initial={"due": page.row.due_date})
+    if request.method == "POST" and form.is_valid():
+        upload = form.cleaned_data.get("file")
+        actions.take_step(
+            flag_id=flag_id, target=target, reason=form.cleaned_data["reason"], due=form.cleaned_data.get("due"),
+            file=upload.keeper.keep(by=actor, at=at) if upload else None, by=actor, at=at, revision=int(request.POST.get("revision") or 0),
+        )  # fmt: skip
+        messages.success(request, _("Tercatat: %s.") % queries.STATE_WORDS[target])
+        return redirect("screening:flag", flag_id)
+    crumbs = [(_("Tanda pemeriksaan"), reverse("screening:flags")), (page.row.person.name, reverse("screening:flag", args=[flag_id])), (step[1], "")]
+    return render(request, "screening/step.html", {"form": form, "page": page, "verb": step[1], "crumbs": crumbs}, status=422 if form.errors else 200)

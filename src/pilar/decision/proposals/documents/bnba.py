@@ -12,6 +12,7 @@ from django.db import transaction
 from pilar.core import vault
 from pilar.core.audit import actions as audit
 from pilar.core.documents.sheet import Column, workbook
+from pilar.core.jobs.rules import office_zone
 from pilar.core.problems import NOT_FOUND
 from pilar.core.scope import Actor, Scope
 from pilar.core.ui.formats import tanggal, waktu
@@ -88,7 +89,7 @@ def draft_bnba(scope: Scope, village: str, at: datetime, *, masked: bool = True)
         letterhead=(*heads, f"{area.word} {area.name}"),
         head_title=f"{area.head_title or 'Lurah'} {area.name}",
         day=day,
-        printed=str(waktu(at)),
+        printed=str(waktu(at, office_zone(village).tzname(None) or "")),
         masked=masked,
         rows=lines,
         counts=_counts(lines),

@@ -151,7 +151,8 @@ def _insert_entries(pub: Publication) -> None:
     insert_query(
         engine,
         "screening_listentry",
-        ["id", "check_list", "wilayah", "name", "search_key", "birth_date", "nik_sealed", "nik_index", "detail", "as_of", "source_id", "born_batch", "row"],
+        ["id", "check_list", "wilayah", "name", "search_key", "birth_date", "nik_sealed", "nik_index",
+         "detail", "as_of", "source_id", "born_batch", "row"],
         "SELECT entry_id, check_list, place, left(name, 120), search_key, birth_date, nik_sealed, nik_index, detail, "
         f"{_day(pub.as_of)}, {pub.source_id}, {pub.batch_id}, n FROM cur ORDER BY entry_id",
     )  # fmt: skip

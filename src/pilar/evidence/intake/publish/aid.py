@@ -84,7 +84,8 @@ def _insert(pub: Publication, columns: set[str], programme: str, size: int) -> N
     insert_query(
         pub.engine,
         "registry_receivedaid",
-        ["id", "person_id", "family_id", "wilayah", "programme", "name", "nik_sealed", "nik_index", "participant_no", "status", "as_of", "source_id", "row"],
+        ["id", "person_id", "family_id", "wilayah", "programme", "name", "nik_sealed", "nik_index", "participant_no",
+         "status", "as_of", "source_id", "row"],
         f"SELECT {start} - 1 + row_number() OVER (ORDER BY sheet, n), person_id, family_id, coalesce(place, '{area}'), '{safe}', {name}, "
         f"nik_sealed, nik_index, number_shown, 'penerima', DATE '{pub.as_of}', {pub.source_id}, n FROM cur ORDER BY sheet, n",
     )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Pages of usulan and of the desk check of a kelurahan."""

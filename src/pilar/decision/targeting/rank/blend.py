@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +33,10 @@ def blend(
     cap: float = DEFAULT_CAP,
     reasoned: NDArray[np.bool_] | None = None,
 ) -> Blended:
-    """Village percentiles of both orders, mixed; a family with no meeting rank keeps its score's place.
+    """Both orders on one scale, mixed; a family with no meeting rank keeps its score's place.
+
+    The score keeps the size of its differences (in standard deviations inside villages); the meeting's order, which
+    has no sizes, becomes normal scores. `moved` is in village percentiles, against the score alone.
 
     A move beyond `cap` (percentile points, 0..1) is cut at the cap until a written reason exists.
 
@@ -43,12 +47,21 @@ def blend(
         raise ValueError("weight and cap lie between 0 and 1")
     by_score = percentiles(score, villages)
     by_meeting = percentiles(meeting, villages)
-    mixed = np.where(np.isnan(by_meeting), by_score, (1 - weight) * by_score + weight * by_meeting)
+    size = score - _village_means(score, villages)
+    size = size / max(float(size.std()), 1e-9)
+    normal = NormalDist()
+    voiced = np.array([np.nan if np.isnan(p) else normal.inv_cdf(min(max(p, 0.01), 0.99)) for p in by_meeting])
+    mixed = percentiles(np.where(np.isnan(voiced), size, (1 - weight) * size + weight * voiced), villages)
     moved = mixed - by_score
     beyond = np.abs(moved) > cap + 1e-12
     allowed = np.zeros(len(score), dtype=bool) if reasoned is None else reasoned
     cut = np.where(beyond & ~allowed, np.clip(moved, -cap, cap), moved)
     return Blended(by_score + cut, moved, beyond & ~allowed)
+
+
+def _village_means(values: Floats, villages: NDArray[np.int64]) -> Floats:
+    names, place = np.unique(villages, return_inverse=True)
+    return np.asarray((np.bincount(place, values) / np.bincount(place, minlength=len(names)))[place])
 
 
 def percentiles(values: Floats, villages: NDArray[np.int64]) -> Floats:

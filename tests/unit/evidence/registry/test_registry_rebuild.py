@@ -17,7 +17,7 @@ from pilar.evidence.registry.cli import registry
 from pilar.evidence.registry.models import DtsenEntry, Family, FamilyFacts, Person, PersonFacts
 
 HEAD = "nomor_kartu_keluarga|nama_kepala_keluarga|desil_nasional|kode_kabupaten_kota|kabupaten_kota|kecamatan|kelurahan_desa|is_gc_kemensos|is_pbi_se|is_siks_ng"
-MEMBERS = "nomor_kartu_keluarga|nomor_induk_kependudukan|nama|jenis_kelamin|tanggal_lahir|status_hubungan_keluarga|kecamatan|kelurahan_desa|status_kawin"
+MEMBERS = "nomor_kartu_keluarga|nomor_induk_kependudukan|nama|jenis_kelamin|tanggal_lahir|status_hubungan_keluarga|kode_kelurahan_desa_ktp|status_kawin"
 
 
 def card(number: int) -> str:
@@ -29,7 +29,7 @@ def dtsen(*rows: tuple[int, str, int]) -> str:
 
 
 def members(*rows: tuple[int, str, str, int]) -> str:
-    line = "{kk}|{nik}|{name}|1|1980-02-03|{relation}|METRO PUSAT|METRO|2"
+    line = "{kk}|{nik}|{name}|1|1980-02-03|{relation}|1872011001|2"
     return "\n".join([MEMBERS, *(line.format(kk=card(n), nik=nik, name=name, relation=rel) for n, nik, name, rel in rows)]) + "\n"
 
 

@@ -64,7 +64,7 @@ def extract(target: Path) -> None:
         if entry.fuzzy:  # a guess of msgmerge from a neighbour: worse than an open gap
             entry.flags.remove("fuzzy")
             entry.msgstr, entry.msgstr_plural = "", dict.fromkeys(entry.msgstr_plural, "")
-            entry.previous_msgid = None
+            entry.previous_msgid = entry.previous_msgid_plural = entry.previous_msgctxt = None
     book.metadata.update({"Language": "en", "Plural-Forms": "nplurals=2; plural=(n != 1);"})
     book.metadata.pop("POT-Creation-Date", None)
     book.header, book.metadata_is_fuzzy = "", 0

@@ -1,9 +1,9 @@
 """The counter: a resident asks "what is my status?"; the answer in plain words, with the next step, and as a slip."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,49 +13,17 @@ from django.views.decorators.http import require_GET, require_http_methods
 from pilar.core.doors import actor_of, needs
 from pilar.core.scope import Scope
 from pilar.core.ui.formats import tanggal
+from pilar.decision.proposals import queries as usul
+from pilar.decision.proposals.lists import KINDS
 from pilar.decision.proposals.siks_ng import find_status
+from pilar.decision.screening import queries as screening
+from pilar.decision.screening.wording import FindingLine
 from pilar.evidence.registry import queries
 from pilar.evidence.registry.views.looking import note_look
 from pilar.evidence.registry.views.pages import today
 
 PURPOSE = "loket"
-
-
-@dataclass(frozen=True, slots=True)
-class OpenProposal:
-    """A proposal that is under way for a person: what it asks, where it stands, since when."""
-
-    kind: str
-    state: str
-    since: date
-    url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What the desk check found about a person."""
-
-    severity: str
-    code: str
-    sentence: str
-    next_step: str = ""
-
-
-ProposalsOf = Callable[[Scope, int], list[OpenProposal]]
-FindingsOf = Callable[[Scope, int], list[Finding]]
-
-
-def _none_known(_scope: Scope, _person_id: int) -> list[OpenProposal]:
-    return []
-
-
-def _nothing_found(_scope: Scope, _person_id: int) -> list[Finding]:
-    return []
-
-
-proposals_of: ProposalsOf = _none_known
-findings_of: FindingsOf = _nothing_found
-"""Where the proposals and screening contexts answer; set here when they are in the tree."""
+_MOST_PROPOSALS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +46,8 @@ class Reply:
     person: queries.PersonPage
     desil_sentence: str
     aid: tuple[AidAnswer, ...]
-    proposals: tuple[OpenProposal, ...]
-    findings: tuple[Finding, ...]
+    proposals: tuple[usul.UsulLine, ...]
+    findings: tuple[FindingLine, ...]
     next_steps: tuple[str, ...] = field(default=())
 
 
@@ -138,10 +106,30 @@ def _reply(request: HttpRequest, person_id: int) -> Reply:
     steps = queries.desil_history(scope, person.family_id)[:1] if person.family_id else []
     family_aid = queries.aid_of(scope, person.family_id, [person_id])
     aid = tuple(_aid(one) for one in family_aid if one.person_id in (None, person_id))
-    proposals, findings = tuple(proposals_of(scope, person_id)), tuple(findings_of(scope, person_id))
+    proposals = _open_proposals(scope, person)
+    findings = _findings(scope, proposals)
     return Reply(
         person, _desil_sentence(person, steps), aid, proposals, findings, tuple(_next_steps(person, aid, proposals))
     )
+
+
+def _open_proposals(scope: Scope, person: queries.PersonPage) -> tuple[usul.UsulLine, ...]:
+    """Usulan under way for this person or for the family as a whole, newest first; none for who may not see usulan."""
+    if not scope.can("proposals.view"):
+        return ()
+    concerns = Q(person_id=person.line.id)
+    if person.family_id:
+        concerns |= Q(family_id=person.family_id, kind__in=[kind.code for kind in KINDS if kind.subject == "family"])
+    rows = usul.filtered(scope, usul.UsulFilter(state="terbuka")).filter(concerns)
+    return tuple(usul.lines(scope, list(rows.order_by("-id")[:_MOST_PROPOSALS])))
+
+
+def _findings(scope: Scope, proposals: tuple[usul.UsulLine, ...]) -> tuple[FindingLine, ...]:
+    """What the desk check found in these usulan, for those who may see it; never on the paper for the resident."""
+    if not proposals or not scope.can("screening.view"):
+        return ()
+    found = screening.find_findings(scope, [one.id for one in proposals])
+    return tuple(line for one in proposals for line in found[one.id])
 
 
 def _aid(one: queries.Aid) -> AidAnswer:
@@ -170,7 +158,7 @@ def _desil_sentence(person: queries.PersonPage, steps: list[queries.DesilStep]) 
 
 
 def _next_steps(
-    person: queries.PersonPage, aid: tuple[AidAnswer, ...], proposals: tuple[OpenProposal, ...]
+    person: queries.PersonPage, aid: tuple[AidAnswer, ...], proposals: tuple[usul.UsulLine, ...]
 ) -> list[str]:
     """What the resident should do now, the most urgent first."""
     if not person.line.alive:

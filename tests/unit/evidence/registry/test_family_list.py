@@ -81,7 +81,8 @@ def test_the_sheet_holds_what_the_filter_shows_and_is_recorded(client: Client, m
     monkeypatch.setattr("pilar.foundation.accounts.doors.proved_recently", lambda request: True)
     answer = client.get("/keluarga/unduh/", {"desil": "1-4", "nama": "kepala"})
     assert answer.status_code == 200
-    cells = [[cell for cell in row if cell is not None] for row in load_workbook(io.BytesIO(answer.content)).worksheets[0].iter_rows(values_only=True)]
+    lines = load_workbook(io.BytesIO(answer.content)).worksheets[0].iter_rows(values_only=True)
+    cells = [[cell for cell in row if cell is not None] for row in lines]
     rows = [row for row in cells if row and str(row[0]).startswith("NAMA KEPALA")]
     assert [row[0] for row in rows] == [f"NAMA KEPALA {n}" for n in (1, 2, 3, 4)]
     assert rows[0][1] == "1872••••••••0001" and kk_of(1) not in str(cells)

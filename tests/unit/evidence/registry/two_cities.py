@@ -64,9 +64,9 @@ def add_family(wilayah_code: str, names: Sequence[str], number: int, *, address:
     return Made(family, kk, tuple(niks), people)
 
 
-def add_desil(family_ids: Sequence[int], steps: Sequence[tuple[str, date, int]]) -> None:
+def add_desil(family_ids: Sequence[int], steps: Sequence[tuple[str, date, int]], first: int = 1) -> None:
     """Published versions (label, as of, desil) in which the families stand."""
-    for number, (label, as_of, desil) in enumerate(steps, 1):
+    for number, (label, as_of, desil) in enumerate(steps, first):
         version = sources.open_version(label=label, as_of=as_of, batch_id=number, wilayah="1872")
         families = Family.objects.filter(pk__in=family_ids)
         DtsenEntry.objects.bulk_create(

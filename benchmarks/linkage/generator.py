@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from errors import damage_date, damage_name, damage_nik, swapped_digits, wrong_digit
-from syntheticnames import PLACES, STREETS, NameStock
+from benchmarks.linkage.errors import damage_date, damage_name, damage_nik, swapped_digits, wrong_digit
+from benchmarks.linkage.syntheticnames import PLACES, STREETS, NameStock
 
 FEMALE_DAY = 40
 

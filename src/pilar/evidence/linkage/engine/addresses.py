@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pilar.evidence.linkage.engine.names import fold
 
 _RT_RW = re.compile(r"\brt\s*[.:/]?\s*(\d{1,3})(?:\s*(?:[,/-]\s*(?:rw\s*[.:/]?\s*)?|rw\s*[.:/]?\s*)(\d{1,3}))?")
-_SHORT_RT_RW = re.compile(r"\brt\s*[.:/]?\s*(\d{1,3})(?:\s*(?:[,/-]\s*(?:rw\s*[.:/]?\s*)?|rw\s*[.:/]?\s*)(\d{1,3}))?")
+_SHORT_RT_RW = re.compile(r"\b(\d{1,3})\s*/\s*(\d{1,3})\s*$")
 _RW = re.compile(r"\brw\s*[.:/]?\s*(\d{1,3})")
 _NUMBER = re.compile(r"\b(?:no|nomor|nmr)\s*[.:]?\s*(\d+[a-z]?)\b|\b(\d+[a-z]?)\b")
 _WORD = re.compile(r"[a-z0-9]+")

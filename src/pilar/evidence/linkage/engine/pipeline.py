@@ -19,7 +19,7 @@ from pilar.evidence.linkage.engine.limits import Limits
 from pilar.evidence.linkage.engine.model import Floats, Model, slots_of
 from pilar.evidence.linkage.engine.comparisons import comparisons_of
 from pilar.evidence.linkage.engine.reading import open_source
-from pilar.evidence.linkage.engine.schema import Schema
+from pilar.evidence.linkage.engine.schema import LinkageError, Schema
 from pilar.evidence.linkage.engine.store import Store
 from pilar.evidence.linkage.engine.sampling import possible_pairs, training_samples
 from pilar.evidence.linkage.engine.training import Evidence, Patterns, classes_for, train
@@ -104,7 +104,9 @@ def link_tables(
 
 
 def link_store(store: Store, *, model: Model | None, limits: Limits, clock: Clock) -> Links:
-    """The steps after loading."""
+    """The steps after loading. Raises `LinkageError` where there is nothing to compare, and where the brake holds."""
+    if possible_pairs(store.rows, store.boundary) < 1:
+        raise LinkageError("Daftar berisi kurang dari dua baris (atau salah satu daftar kosong): tidak ada yang dibandingkan.")
     comparisons = comparisons_of(store.schema, store.profile)
     with clock.measure("calon"):
         candidates, keys = _candidates(store, limits)
@@ -140,7 +142,8 @@ def _trained(store: Store, candidates: Candidates, patterns: Patterns, limits: L
     possible = possible_pairs(store.rows, store.boundary)
     samples: list[Patterns] = []
     if possible > len(candidates.pairs):
-        samples = training_samples(store, candidates, comparisons, limits.random_pairs)
+        wanted = min(limits.random_pairs, max(60_000, 20 * store.rows))
+        samples = training_samples(store, candidates, comparisons, wanted)
     bands = {c.name: store.band_chances(c) for c in comparisons if c.frequency}
     slots = slots_of(comparisons, store.profile)
     model = Model(store.schema, store.profile, classes_for(slots), {}, {}, store.rows, possible)

@@ -49,9 +49,7 @@ def notes(links: Links) -> list[str]:
     """What a person must know about this run, in Indonesian."""
     store, found = links.store, links.candidates
     lines = list(links.notes) + list(links.model.notes)
-    if store.rows < 2:
-        lines.append("Daftar berisi kurang dari dua baris: tidak ada yang dapat dibandingkan.")
-    elif not len(found.pairs):
+    if not len(found.pairs):
         lines.append(
             "Tidak ada kunci yang cukup membedakan orang: semua nilai yang dipetakan kosong atau terlalu sering sama. "
             "Tidak ada pasangan yang dibandingkan."
@@ -76,8 +74,6 @@ def notes(links: Links) -> list[str]:
 def empty_columns(links: Links) -> list[str]:
     """Mapped fields that hold no usable value at all."""
     store = links.store
-    if not store.rows:
-        return []
     asked = {c.title: c.inputs[0] for c in links.model.comparisons if c.name != "rt_rw"}
     counts = store.connection.execute(
         f"select {', '.join(f'count({column})' for column in asked.values())} from rec"

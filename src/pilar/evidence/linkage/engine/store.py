@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from pilar.evidence.linkage.engine.candidates import ROW_BITS, ROW_MASK, Pairs
 from pilar.evidence.linkage.engine.comparisons import FREQUENCY_BANDS, Comparison
-from pilar.evidence.linkage.engine.expressions import DuckDialect
+from pilar.evidence.linkage.engine.expressions import Dialect, DuckDialect
 from pilar.evidence.linkage.engine.keys import Atom, Hashes
 from pilar.evidence.linkage.engine.model import Codes, Floats
 from pilar.evidence.linkage.engine.prepare import Profile, prepare
@@ -42,28 +42,37 @@ class Store:
         self.junk_numbers = 0
         self.duplicate_ids = 0
 
-    def load(self, queries: list[str]) -> None:
-        """Read, clean and store the lists selected by `queries` (columns: id and one per role, VARCHAR)."""
-        self.profile = self._profile(queries)
+    def load(self, lists: Sequence[str | pa.Table]) -> None:
+        """Read, clean and store one or two lists: queries of this database or tables in memory.
+
+        Each has text columns `id` and one per role of the schema.
+        """
+        self.profile = self._profile(lists)
         self.connection.execute("create or replace table ident (rid bigint, id varchar)")
-        for number, query in enumerate(queries):
+        for number, source in enumerate(lists):
             if number:
                 self.boundary = self.rows
-            for batch in self._prepared(query):
+            for batch in self._prepared(source):
                 self._append(batch)
         self._finish()
 
-    def _profile(self, queries: list[str]) -> Profile:
+    def _profile(self, lists: Sequence[str | pa.Table]) -> Profile:
         sample: dict[str, list[str | None]] = {}
-        for query in queries:
-            table = self.connection.execute(f"select * from ({query}) limit {PROFILE_ROWS}").to_arrow_table()
+        for source in lists:
+            if isinstance(source, str):
+                table = self.connection.execute(f"select * from ({source}) limit {PROFILE_ROWS}").to_arrow_table()
+            else:
+                table = source.slice(0, PROFILE_ROWS)
             for role in self.schema.roles:
                 sample.setdefault(role, []).extend(table.column(role).to_pylist())
         return Profile.of(sample)
 
-    def _prepared(self, query: str) -> Iterator[pa.Table]:
+    def _prepared(self, source: str | pa.Table) -> Iterator[pa.Table]:
         """Prepared batches in file order; cleaning runs in threads, a few batches ahead."""
-        reader = self.connection.cursor().execute(query).to_arrow_reader(BATCH_ROWS)
+        if isinstance(source, str):
+            reader: Any = self.connection.cursor().execute(source).to_arrow_reader(BATCH_ROWS)
+        else:
+            reader = source.to_batches(max_chunksize=BATCH_ROWS)
 
         def clean(batch: pa.RecordBatch) -> pa.Table:
             table = pa.Table.from_batches([batch])
@@ -198,12 +207,12 @@ def check_pattern_fits(comparisons: tuple[Comparison, ...]) -> None:
         raise MapError("Terlalu banyak bidang untuk satu perbandingan; kurangi bidang text:/exact:.")
 
 
-def pattern_sql(comparisons: tuple[Comparison, ...]) -> str:
+def pattern_sql(comparisons: tuple[Comparison, ...], dialect: Dialect | None = None) -> str:
     """Sum of level code times radix over all comparisons."""
-    dialect = DuckDialect()
+    dialect = dialect or DuckDialect()
     terms, radix = [], 1
     for comparison in comparisons:
-        terms.append(f"({comparison.sql(dialect)})::bigint * {radix}")
+        terms.append(f"cast({comparison.sql(dialect)} as bigint) * {radix}")
         radix *= comparison.size
     return " + ".join(terms)
 

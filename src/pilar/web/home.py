@@ -3,7 +3,7 @@
 Each source answers with at most a few lines, each a count that links to its list. What is late stands first.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,7 +13,12 @@ from django.utils.translation import ngettext
 
 from pilar.core.jobs import queries as jobs
 from pilar.core.scope import Actor
+from pilar.core.ui.formats import angka
+from pilar.decision.proposals import queries as proposals
+from pilar.decision.proposals.queries import UsulFilter
+from pilar.decision.screening import queries as screening
 from pilar.evidence.intake import queries as intake
+from pilar.foundation.accounts import queries as accounts
 
 LATE, TODAY, WEEK, LATER = range(4)
 """The clock of a line: overdue, today, within seven days, without a day."""
@@ -41,9 +46,42 @@ def clock_of(due: date, today: date) -> int:
 
 def waiting_for(actor: Actor, at: datetime) -> list[Waiting]:
     """All work of this actor, most urgent first; within one clock in the order of the sources."""
-    sources: tuple[Callable[[Actor, datetime], Iterator[Waiting]], ...] = (_deliveries, _failed_jobs)
+    sources = (_flags, _desk, _deliveries, _failed_jobs)
     lines = [line for source in sources for line in source(actor, at)]
     return sorted(lines, key=lambda line: line.clock)
+
+
+def _flags(actor: Actor, at: datetime) -> Iterator[Waiting]:
+    if not (actor.scope.can("screening.clarify") or actor.scope.can("screening.decide")):
+        return
+    today = accounts.today(at)
+    counts = screening.count_open_by_due(actor.scope, today)
+    words = {
+        LATE: (_("%(n)s tanda lewat tenggat"), _("Terlambat")),
+        TODAY: (_("%(n)s tanda jatuh tempo hari ini"), _("Hari ini")),
+        WEEK: (_("%(n)s tanda jatuh tempo minggu ini"), _("Minggu ini")),
+        LATER: (_("%(n)s tanda menunggu keputusan"), ""),
+    }
+    for clock, (text, when) in words.items():
+        if count := counts.get(clock, 0):
+            yield Waiting(text % {"n": angka(count)}, reverse("screening:flags"), "flag", clock, when)
+
+
+def _desk(actor: Actor, at: datetime) -> Iterator[Waiting]:
+    if not actor.scope.can("proposals.view"):
+        return
+    lists = reverse("proposals:list")
+    for state, capability, text in (
+        ("perbaikan", "proposals.create", _("%(n)s usulan perlu perbaikan")),
+        ("dikembalikan", "proposals.create", _("%(n)s usulan dikembalikan")),
+        ("praverifikasi", "deliberation.manage", _("%(n)s usulan menunggu musyawarah")),
+        ("disahkan_kelurahan", "proposals.verify", _("%(n)s usulan menunggu verifikasi dinas")),
+        ("diverifikasi_dinas", "proposals.approve", _("%(n)s usulan menunggu pengesahan")),
+    ):
+        if not actor.scope.can(capability):
+            continue
+        if count := proposals.count_usul(actor.scope, UsulFilter(state=state)):
+            yield Waiting(text % {"n": angka(count)}, f"{lists}?keadaan={state}", "clipboard-list", WEEK, _("Minggu ini"))
 
 
 def _deliveries(actor: Actor, at: datetime) -> Iterator[Waiting]:
@@ -60,7 +98,7 @@ def _deliveries(actor: Actor, at: datetime) -> Iterator[Waiting]:
     rows = intake.count_quarantined(actor.scope)
     if rows:
         text = ngettext("%(n)s baris karantina menunggu diperbaiki", "%(n)s baris karantina menunggu diperbaiki", rows)
-        yield Waiting(text % {"n": rows}, f"{batches}?keadaan=terbit", "clipboard-list", WEEK, _("Minggu ini"))
+        yield Waiting(text % {"n": angka(rows)}, f"{batches}?keadaan=terbit", "clipboard-list", WEEK, _("Minggu ini"))
 
 
 def _failed_jobs(actor: Actor, at: datetime) -> Iterator[Waiting]:

@@ -24,6 +24,9 @@ class Section:
 
 SECTIONS: tuple[Section, ...] = (
     Section(_("Beranda"), "home", "house"),
+    Section(_("Usulan"), "proposals:list", "clipboard-list", ("proposals.view",)),
+    Section(_("Praverifikasi"), "proposals:desk", "clipboard-check", ("screening.view",), short=_("Periksa")),
+    Section(_("Tanda"), "screening:flags", "flag", ("screening.view",)),
     Section(_("Kiriman data"), "intake:list", "file-up", ("intake.upload", "intake.publish"), short=_("Kiriman")),
     Section(_("Versi DTSEN"), "intake:versions", "git-compare", ("registry.family.view",), short=_("Versi")),
     Section(_("Loket warga"), "counter", "hand-heart", ("registry.person.view",), short=_("Loket")),

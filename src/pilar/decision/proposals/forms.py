@@ -29,7 +29,15 @@ class UsulFilterForm(forms.Form):
     jenis = forms.ChoiceField(label=_("Jenis usulan"), required=False, choices=[*ANY, *choices(KINDS)])
     program = forms.ChoiceField(label=_("Program"), required=False, choices=[*ANY, *AID])
     temuan = forms.ChoiceField(
-        label=_("Temuan"), required=False, choices=[*ANY, ("error", _("Dengan kesalahan")), ("warning", _("Perlu diperiksa"))]
+        label=_("Hasil pemeriksaan"),
+        required=False,
+        choices=[
+            *ANY,
+            ("error", _("Dengan kesalahan")),
+            ("warning", _("Perlu diperiksa")),
+            ("ready", _("Siap")),
+            ("unchecked", _("Belum diperiksa")),
+        ],
     )
     nama = forms.CharField(label=_("Nama"), required=False, max_length=60)
 

@@ -27,13 +27,14 @@ PROGRAMME_WORDS = {one.code: one.name_id for one in PROGRAMMES}
 
 @dataclass(frozen=True, slots=True)
 class UsulFilter:
-    """What a list is narrowed to; "" for no narrowing. state "terbuka": every open one; "meja": on the village's desk."""
+    """What a list is narrowed to; "" for no narrowing. state "terbuka": every open one; "meja": on the village's desk.
+    `outcome` of the last check: "error", "warning" (without errors), "ready", "unchecked"."""
 
     state: str = "terbuka"
     kind: str = ""
     programme: str = ""
     area: str = ""
-    severity: str = ""
+    outcome: str = ""
     code: str = ""
     name: str = ""
 
@@ -143,8 +144,10 @@ def filtered(scope: Scope, asked: UsulFilter) -> Any:
         rows = rows.filter(name__icontains=asked.name.strip())
     if asked.code:
         rows = rows.filter(pk__in=screening.cases_with_code(scope, asked.code))
-    if asked.severity:
-        rows = rows.filter(pk__in=screening.cases_with_severity(scope, asked.severity))
+    if asked.outcome == "unchecked":
+        rows = rows.exclude(pk__in=screening.every_checked_case(scope))
+    elif asked.outcome:
+        rows = rows.filter(pk__in=screening.cases_with_outcome(scope, asked.outcome))
     return rows
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
 
 from pilar.core.problems import NOT_FOUND
 from pilar.core.scope import Actor, Scope
@@ -63,7 +63,7 @@ class FlagPage:
     reason_label: str
     evidence_expected: tuple[str, ...]
     caution: str
-    entries: tuple[dict[str, Any], ...]
+    entries: tuple[Any, ...]
     events: tuple[Any, ...]
     steps: tuple[tuple[str, str, tuple[str, ...]], ...]
     blocked: str
@@ -89,6 +89,17 @@ def count_flags_by_list(scope: Scope) -> dict[str, int]:
     scope.require("screening.view")
     rows = Flag.objects.within(scope).filter(is_open=True).values("check_list").annotate(size=Count("id")).order_by("check_list")
     return {row["check_list"]: row["size"] for row in rows}
+
+
+def count_open_by_due(scope: Scope, today: date) -> dict[int, int]:
+    """Open flags by clock: 0 overdue, 1 due today, 2 within seven days, 3 later."""
+    scope.require("screening.view")
+    week_end = today + timedelta(days=7)
+    clock = Case(
+        When(due_date__lt=today, then=0), When(due_date=today, then=1), When(due_date__lte=week_end, then=2), default=3
+    )
+    rows = Flag.objects.within(scope).filter(is_open=True).annotate(clock=clock).order_by().values_list("clock")
+    return {int(one): int(size) for one, size in rows.annotate(Count("id"))}
 
 
 def _filtered(scope: Scope, asked: FlagFilter) -> Any:
@@ -130,14 +141,14 @@ def get_flag(scope: Scope, flag_id: int, today: date, *, by: Actor | None = None
     blocked = next((reason for step in fitting if (reason := record_conflict(step.capability, own))), "")
     steps = tuple((s.target, s.verb_id, s.needs) for s in fitting if record_conflict(s.capability, own) is None)
     steps = tuple(step for step in steps if "tenggat_lewat" not in step[2] or row.due_date < today)
-    reason = REASONS_BY_CODE[row.reason]
+    cause = REASONS_BY_CODE[row.reason]
     entries = tuple(
         row.entries.select_related("entry").order_by("-entry__as_of").values(
             "entry__name", "entry__birth_date", "entry__detail", "entry__as_of", "entry__row"
         )[:20]
     )  # fmt: skip
     return FlagPage(
-        _lines(scope, [row], today)[0], row, f"{reason.code} {reason.name_id}", reason.evidence,
+        _lines(scope, [row], today)[0], row, f"{cause.code} {cause.name_id}", cause.evidence,
         CHECK_LISTS_BY_CODE[row.check_list].caution, entries, events, steps, blocked,
     )  # fmt: skip
 
@@ -186,9 +197,22 @@ def cases_with_code(scope: Scope, code: str) -> Any:
     return Finding.objects.within(scope).filter(code=code, resolved_at__isnull=True).values("case_id")
 
 
-def cases_with_severity(scope: Scope, severity: str) -> Any:
-    """Sub-query of the case ids that carry a present finding of a severity."""
-    return Finding.objects.within(scope).filter(severity=severity, resolved_at__isnull=True).values("case_id")
+OUTCOMES = {
+    "error": Q(errors__gt=0),
+    "warning": Q(errors=0, warnings__gt=0),
+    "ready": Q(errors=0, warnings=0),
+}
+"""How the last check of a case ended; every checked case has exactly one."""
+
+
+def cases_with_outcome(scope: Scope, outcome: str) -> Any:
+    """Sub-query of the case ids whose last check ended so; KeyError for another outcome."""
+    return CheckedCase.objects.within(scope).filter(OUTCOMES[outcome]).values("case_id")
+
+
+def every_checked_case(scope: Scope) -> Any:
+    """Sub-query of all case ids that were ever checked."""
+    return CheckedCase.objects.within(scope).values("case_id")
 
 
 def newest_check(scope: Scope, area: str) -> datetime | None:

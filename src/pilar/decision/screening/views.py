@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -87,9 +89,15 @@ def show_flag(request: HttpRequest, flag_id: int) -> HttpResponse:
 
 def _detail(detail: dict[str, object]) -> str:
     parts = [
-        f"{_(DETAIL_WORDS[key])}: {rupiah(int(str(value))) if key == 'amount' else value}" for key, value in detail.items() if key in DETAIL_WORDS
+        f"{_(DETAIL_WORDS[key])}: {_detail_word(key, str(value))}" for key, value in detail.items() if key in DETAIL_WORDS
     ]
     return "; ".join(parts)
+
+
+def _detail_word(key: str, value: str) -> str:
+    if key == "amount":
+        return str(rupiah(int(value)))
+    return str(tanggal(date.fromisoformat(value))) if key == "event_date" else value
 
 
 @needs("screening.clarify", "screening.decide")

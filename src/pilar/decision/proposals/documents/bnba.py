@@ -8,22 +8,32 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from django.db import transaction
+from django.utils.translation import override
 
+from pilar.config import config
 from pilar.core import vault
 from pilar.core.audit import actions as audit
-from pilar.core.documents.sheet import Column, workbook
+from pilar.core.documents import Letterhead, Signatory
 from pilar.core.jobs.rules import office_zone
 from pilar.core.problems import NOT_FOUND
 from pilar.core.scope import Actor, Scope
-from pilar.core.ui.formats import tanggal, waktu
+from pilar.core.ui.formats import tanggal
 from pilar.decision.proposals import problems, queries
 from pilar.decision.proposals.models import Usul
+from pilar.decision.screening.documents.bnba import (
+    Bnba,
+    BnbaFinding,
+    BnbaRow,
+    SeverityTotal,
+    bnba_pdf,
+    bnba_xlsx,
+)
 from pilar.decision.screening.wording import FindingLine
 from pilar.foundation.accounts.queries import today
 from pilar.foundation.wilayah.queries import get_area, resolve
 
 UNMASK = "registry.nik.unmask"
-_WORDS = {"error": "Salah", "warning": "Periksa", "info": "Info"}
+_WORDS = {"error": "Menahan", "warning": "Periksa", "info": "Catatan"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +45,9 @@ class DraftBnba:
     place: str
     letterhead: tuple[str, ...]
     head_title: str
+    area_path: tuple[str, ...]
     day: date
-    printed: str
+    at: datetime
     masked: bool
     rows: tuple[dict[str, Any], ...]
     counts: dict[str, int]
@@ -60,7 +71,7 @@ def export_bnba(
         "proposals.bnba.exported", by=by, at=at, wilayah=village, after={"form": form, "unmasked": unmasked}, rows=len(draft.rows),
         reason=reason.strip(),
     )  # fmt: skip
-    return as_pdf(draft, address) if form == "pdf" else as_workbook(draft)
+    return as_paper(draft, form, address)
 
 
 def draft_bnba(scope: Scope, village: str, at: datetime, *, masked: bool = True) -> DraftBnba:
@@ -88,8 +99,9 @@ def draft_bnba(scope: Scope, village: str, at: datetime, *, masked: bool = True)
         place=area.path,
         letterhead=(*heads, f"{area.word} {area.name}"),
         head_title=f"{area.head_title or 'Lurah'} {area.name}",
+        area_path=(*(names[code].title for code in sorted(names, key=len) if len(code) >= 4), f"{area.word} {area.name}"),
         day=day,
-        printed=str(waktu(at, office_zone(village).tzname(None) or "")),
+        at=at,
         masked=masked,
         rows=lines,
         counts=_counts(lines),
@@ -113,6 +125,7 @@ def _line(number: int, row: Usul, nik: str, kk: str, path: str, found: Sequence[
         "umur": age,
         "lahir": row.birth_date,
         "orang": f"{sex}, {age} th" if age is not None else sex,
+        "rt_rw": f"{row.wilayah[13:16] or '–'}/{row.wilayah[10:13]}" if len(row.wilayah) > 10 else "–",
         "alamat": ", ".join(part for part in (row.address, unit) if part) or "–",
         "usulan": queries.kind_label(row.kind, row.programme),
         "alasan": row.rationale,
@@ -135,56 +148,37 @@ def _counts(rows: Sequence[dict[str, Any]]) -> dict[str, int]:
     }
 
 
-def as_pdf(draft: DraftBnba, address: str) -> bytes:
-    """The printed draft: A4 across, repeated heads, signature of the lurah and the operator."""
-    from pilar.core.documents.pdf import render_pdf
-    from pilar.core.documents.qr import qr_svg
+def as_paper(draft: DraftBnba, form: str, address: str) -> bytes:
+    """The template of the desk check filled with this draft. Papers are Indonesian, whatever the language of the page."""
+    with override("id"):
+        data = Bnba(
+            letterhead=Letterhead(government=draft.letterhead[0].upper(), office=draft.letterhead[-1].upper()),
+            area_path=draft.area_path,
+            period=str(tanggal(draft.day)).split(" ", 1)[1],
+            generated_at=draft.at,
+            place=draft.letterhead[-1].split(" ", 1)[-1],
+            rows=[_paper_row(row) for row in draft.rows],
+            totals=[SeverityTotal(severity=word, count=_with(draft, key)) for key, word in _WORDS.items()],
+            clean=draft.counts["siap"],
+            signatories=[Signatory(role="Operator"), Signatory(lead="Mengetahui,", role=draft.head_title)],
+            url=address,
+            record=f"{draft.village}-{draft.day:%Y%m%d}",
+            synthetic=config().synthetic,
+            zone=office_zone(draft.village).tzname(None) or "",
+        )
+        return bnba_pdf(data) if form == "pdf" else bnba_xlsx(data)
 
-    c = draft.counts
-    return render_pdf(
-        "pilar.decision.proposals",
-        "documents/bnba.typ",
-        {
-            "judul": draft.title,
-            "anak_judul": draft.place,
-            "instansi": draft.letterhead[-1],
-            "mendatar": True,
-            "kop": list(draft.letterhead),
-            "kaki": f"Draf BNBA {draft.letterhead[-1]}, dicetak {draft.printed}",
-            "qr": qr_svg(address),
-            "ringkasan": [
-                ["Keadaan tanggal", str(tanggal(draft.day))],
-                ["Jumlah usulan", f"{c['usulan']}: {c['siap']} siap, {c['periksa']} perlu diperiksa, {c['salah']} dengan kesalahan"],
-                ["Catatan", "NIK dan KK disamarkan." if draft.masked else "NIK dan KK tampil lengkap: simpan di tempat terkunci."],
-            ],
-            "baris": [{key: value for key, value in row.items() if key != "lahir"} for row in draft.rows],
-            "penutup": "Temuan pemeriksaan awal adalah bahan musyawarah dan bukan keputusan. Tanda dari daftar instansi lain tidak "
-            "mengeluarkan siapa pun sebelum diklarifikasi.",
-            "tanda_tangan": [
-                {"pengantar": "Mengetahui,", "jabatan": draft.head_title, "nama": "", "nip": ""},
-                {"pengantar": f"{draft.letterhead[-1].split(' ', 1)[-1]}, {tanggal(draft.day)}", "jabatan": "Operator", "nama": "", "nip": ""},
-            ],
-        },
+
+def _with(draft: DraftBnba, severity: str) -> int:
+    return sum(1 for row in draft.rows if any(one["berat"] == severity for one in row["temuan"]))
+
+
+def _paper_row(row: dict[str, Any]) -> BnbaRow:
+    return BnbaRow(
+        no=row["no"], nama=row["nama"], nik_masked=row["nik"], kk_masked=row["kk"], rt_rw=row["rt_rw"],
+        jenis=row["usulan"],
+        findings=[
+            BnbaFinding(severity=_WORDS[one["berat"]], code=one["kode"], sentence=one["kalimat"], next=one["langkah"])
+            for one in row["temuan"]
+        ],
     )  # fmt: skip
-
-
-COLUMNS = (
-    Column("No.", 5, "number"), Column("NIK", 19), Column("No. KK", 19), Column("Nama", 28), Column("L/P", 5),
-    Column("Tanggal lahir", 12, "date"), Column("Umur", 6, "number"), Column("Alamat", 34), Column("Usulan", 26), Column("Alasan", 26),
-    Column("Salah", 7, "number"), Column("Periksa", 8, "number"), Column("Temuan", 70), Column("Langkah berikutnya", 60),
-)  # fmt: skip
-
-
-def as_workbook(draft: DraftBnba) -> bytes:
-    """The draft as a sheet: one row per usulan, findings line by line in a cell."""
-    rows = [
-        [
-            row["no"], row["nik"], row["kk"], row["nama"], row["sex"], row["lahir"], row["umur"], row["alamat"], row["usulan"], row["alasan"],
-            sum(1 for one in row["temuan"] if one["berat"] == "error"), sum(1 for one in row["temuan"] if one["berat"] == "warning"),
-            "\n".join(f"{_WORDS[one['berat']]} {one['kode']}: {one['kalimat']}" for one in row["temuan"]),
-            "\n".join(one["langkah"] for one in row["temuan"]),
-        ]
-        for row in draft.rows
-    ]  # fmt: skip
-    title = (draft.title, draft.place, f"Keadaan {tanggal(draft.day)}; dicetak {draft.printed}")
-    return workbook(name="BNBA", title=title, columns=COLUMNS, rows=rows)

@@ -51,7 +51,7 @@ def list_usul(request: HttpRequest) -> HttpResponse:
         state="" if state == "semua" else state,
         kind=given.get("jenis", ""),
         programme=given.get("program", ""),
-        severity=given.get("temuan", ""),
+        outcome=given.get("temuan", ""),
         name=given.get("nama", ""),
         code=request.GET.get("kode", "")[:10],
         area=area if area.isascii() and area.isdigit() and len(area) in (2, 4, 6, 10, 13, 16) else "",

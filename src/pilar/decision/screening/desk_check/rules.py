@@ -260,7 +260,7 @@ DECISION = (
         test=lambda c: c.nik is not None and (c.dukcapil is None or c.dukcapil in UNCHECKED),
     ),
     Rule(
-        code="PRA-601", severity="error", sentence="Desil {desil}, di atas batas program ({desil_limit}).",
+        code="PRA-601", severity="error", sentence="Desil keluarga di atas batas program (desil {desil}, batas {desil_limit}).",
         next_action="Bila keadaannya berbeda, usulkan perbaikan data dengan bukti; desil hanya diubah BPS.",
         facts=("desil", "desil_limit"), sql="asks_aid AND desil > desil_limit",
         test=lambda c: c.asks_aid and c.desil is not None and c.desil_limit is not None and c.desil > c.desil_limit, reason="R07",

@@ -70,7 +70,7 @@ def percentiles(values: Floats, villages: NDArray[np.int64]) -> Floats:
     for village in np.unique(villages):
         rows = np.flatnonzero((villages == village) & ~np.isnan(values))
         if len(rows):
-            distinct, place, counts = np.unique(values[rows], return_inverse=True, return_counts=True)
+            _, place, counts = np.unique(values[rows], return_inverse=True, return_counts=True)
             middle = np.cumsum(counts) - counts / 2
             result[rows] = middle[place] / len(rows)
     return result

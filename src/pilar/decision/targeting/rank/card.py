@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -122,7 +123,7 @@ def labels(question: Points) -> list[tuple[str, int]]:
     """Answer ranges of a question with their points, as printed."""
     edges = [f"{edge:g}" for edge in question.thresholds]
     names = [f"kurang dari {edges[0]}"]
-    names += [f"{low} sampai kurang dari {high}" for low, high in zip(edges, edges[1:], strict=False)]
+    names += [f"{low} sampai kurang dari {high}" for low, high in pairwise(edges)]
     names.append(f"{edges[-1]} atau lebih")
     return [*zip(names, question.points, strict=True), ("tidak diketahui", question.missing)]
 

@@ -141,7 +141,7 @@ def _report(
     )
     return {
         "households": survey.size,
-        "villages": int(len(np.unique(survey.group))),
+        "villages": len(np.unique(survey.group)),
         "questions": list(
             dict.fromkeys([*(q.name for q in model.questions), *(item.question for item in corrections)])
         ),

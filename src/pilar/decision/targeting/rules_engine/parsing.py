@@ -15,15 +15,14 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-from .catalogue import NAME, WIDEST_RANGE, Catalogue, Field, Kind, Subject
+from .catalogue import NAME, Catalogue, Field, Kind, Subject
+from .constants import as_number, constant_of, number_constant, text_constant
 from .expression import (
     Arithmetic,
-    Bounds,
     Comparison,
     Constant,
     Expression,
     FieldRef,
-    InRange,
     IsNull,
     Junction,
     MemberCount,
@@ -34,15 +33,12 @@ from .expression import (
     walk,
 )
 from .problems import ExpressionRefused
+from .ranges import check_magnitude, combined, narrowed, ranged
 
 MOST_CHARACTERS = 2000
 MOST_PARENTHESES = 40
 MOST_NODES = 400
 MOST_EXPANDED_NODES = 5000
-MOST_FACTORS = 8
-LARGEST_INTEGER = 2**63 - 1
-#: Range of an undeclared whole number where it is multiplied and the widest range could overflow.
-FACTOR_RANGE = 2 * 10**9
 
 #: sqlglot node type -> the arguments that may be set on it.
 _ALLOWED: dict[type[exp.Expr], frozenset[str]] = {
@@ -311,7 +307,7 @@ class _Builder:
         kind = Kind.NUMBER if operator == "/" or Kind.NUMBER in (left.kind, right.kind) else Kind.INTEGER
         if kind is Kind.INTEGER and operator == "*":
             left, right = narrowed(left, right)
-        bounds = _combined(operator, bounds_of(left), bounds_of(right))
+        bounds = combined(operator, bounds_of(left), bounds_of(right))
         result = Arithmetic(operator, left, right, kind, bounds)
         check_magnitude(result)
         return result
@@ -348,85 +344,3 @@ def quantified(name: str, predicate: Expression) -> Expression:
     if name == "NO_MEMBER":
         return Comparison("<", MemberCount(predicate), one)
     return Comparison("<", MemberCount(Not(predicate)), one)
-
-
-def as_number(day: date) -> int:
-    """yyyymmdd."""
-    return day.year * 10000 + day.month * 100 + day.day
-
-
-def constant_of(value: bool | int | float | str | date) -> Constant:
-    """A Python value as a constant.
-
-    Raises:
-        ExpressionRefused: too large, not finite, or a text with signs no database gets.
-    """
-    if isinstance(value, bool):
-        return Constant(Kind.BOOLEAN, value)
-    if isinstance(value, date):
-        return Constant(Kind.DATE, as_number(value))
-    if isinstance(value, str):
-        return text_constant(value)
-    if abs(value) <= WIDEST_RANGE:  # also refuses NaN
-        return Constant(Kind.INTEGER if isinstance(value, int) else Kind.NUMBER, value)
-    raise refuse(f"bilangan {value} di luar jangkauan {WIDEST_RANGE}")
-
-
-def text_constant(text: str) -> Constant:
-    if len(text) > 200 or "\\" in text or not text.isprintable():
-        raise refuse("teks paling panjang 200 huruf, tanpa garis miring terbalik dan tanda kendali")
-    return Constant(Kind.TEXT, text)
-
-
-def number_constant(text: str) -> Constant:
-    if re.fullmatch(r"\d{1,16}", text):
-        return constant_of(int(text))
-    if re.fullmatch(r"\d{1,15}\.\d{1,6}", text) and len(text) <= 16:
-        return constant_of(float(text))
-    raise refuse(f"bilangan '{text[:30]}' tidak sah (paling banyak 15 angka, 6 di belakang koma)")
-
-
-def ranged(node: Expression) -> Expression:
-    return InRange(node, node.kind, node.bounds) if isinstance(node, FieldRef) else node
-
-
-def narrowed(left: Expression, right: Expression) -> tuple[Expression, Expression]:
-    """Factors whose product could overflow: fields without a declared range count up to FACTOR_RANGE only."""
-    low, high = _combined("*", bounds_of(left), bounds_of(right))
-    if max(abs(low), abs(high)) <= LARGEST_INTEGER:
-        return left, right
-
-    def narrow(node: Expression) -> Expression:
-        if not isinstance(node, InRange):
-            return node
-        low, high = node.bounds
-        bounds = (
-            -FACTOR_RANGE if low == -WIDEST_RANGE else low,
-            FACTOR_RANGE if high == WIDEST_RANGE else high,
-        )
-        return InRange(node.operand, node.kind, bounds)
-
-    return narrow(left), narrow(right)
-
-
-def check_magnitude(node: Expression) -> None:
-    """Refuses what could overflow a 64-bit whole number or lose itself in tiny fractions."""
-    low, high = bounds_of(node)
-    if node.kind is Kind.INTEGER and max(abs(low), abs(high)) > LARGEST_INTEGER:
-        raise refuse(f"hasil hitungan dapat meluap ({low:.3g} sampai {high:.3g}); beri isian batas min dan max")
-    factors = sum(1 for part in walk(node) if isinstance(part, Arithmetic) and part.operator in "*/")
-    if factors > MOST_FACTORS:
-        raise refuse(f"paling banyak {MOST_FACTORS} perkalian dan pembagian dalam satu hitungan")
-
-
-def _combined(operator: str, left: Bounds, right: Bounds) -> Bounds:
-    if operator == "+":
-        return (left[0] + right[0], left[1] + right[1])
-    if operator == "-":
-        return (left[0] - right[1], left[1] - right[0])
-    if operator == "*":
-        products = [a * b for a in left for b in right]
-        return (min(products), max(products))
-    # A divisor can be as small as one millionth: number fields carry six decimals.
-    widest = max(abs(left[0]), abs(left[1])) * 10**6
-    return (-widest, widest)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from .catalogue import Field, Kind, Subject
+from .constants import as_number
 from .expression import (
     Arithmetic,
     Comparison,
@@ -25,7 +26,6 @@ from .expression import (
     Not,
     YearsSince,
 )
-from .parsing import as_number
 from .resolution import ResolvedProgramme, ResolvedRules
 
 Cell = bool | int | float | str | date | None
@@ -126,12 +126,12 @@ def truth(node: Expression, scope: _Scope) -> bool | None:
     if isinstance(node, Comparison):
         return _comparison(node, scope)
     if isinstance(node, Membership):
-        value = _value(node.operand, scope)
-        return None if value is None else value in [choice.value for choice in node.choices]
+        operand = _value(node.operand, scope)
+        return None if operand is None else operand in [choice.value for choice in node.choices]
     if isinstance(node, IsNull):
         return _value(node.operand, scope) is None
-    value = _value(node, scope)
-    return None if value is None else bool(value)
+    found = _value(node, scope)
+    return None if found is None else bool(found)
 
 
 def number(node: Expression, scope: _Scope) -> Number | None:

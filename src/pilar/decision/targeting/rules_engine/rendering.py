@@ -21,7 +21,6 @@ from .expression import (
     YearsSince,
 )
 
-
 #: Longer lists become joins in some planners, far slower for a handful of values.
 _SHORT_LIST = 4
 

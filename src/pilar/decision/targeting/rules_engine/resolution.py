@@ -9,7 +9,8 @@ from datetime import date
 from typing import TypeVar
 
 from .catalogue import NAME, Catalogue, Subject
-from .expression import MOST_MEMBERS, Constant, Expression, Junction, MemberCount, Not, bounds_of
+from .constants import constant_of
+from .expression import MOST_MEMBERS, Constant, Expression, Junction, MemberCount, Not, bounds_of, walk
 from .parsing import Names, ParameterValue, parse_boolean, parse_integer
 from .problems import ExpressionRefused, RuleProblem, RulesRefused
 from .rulebook import Component, Condition, Dated, Parameter, Programme, RuleBook, Text
@@ -66,7 +67,6 @@ class ResolvedRules:
 
     def needs_members(self) -> bool:
         """Whether any condition or component looks at members."""
-        from .expression import walk
 
         return any(
             isinstance(node, MemberCount)
@@ -143,8 +143,6 @@ class _Resolver:
         )
 
     def _check_parameter(self, parameter: Parameter) -> None:
-        from .parsing import constant_of
-
         values = parameter.value if isinstance(parameter.value, tuple) else (parameter.value,)
         try:
             for value in values:

@@ -26,7 +26,7 @@ def layers(trees: Iterable[Expression]) -> list[list[Expression]]:
         below = () if isinstance(node, MemberCount) else children(node)
         uses.update(below)
         waiting += below
-    named = {node: None for node in tops}
+    named = dict.fromkeys(tops)
     named |= {
         node: None
         for node, number in uses.items()

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from pilar.config import config
 from pilar.core.audit import actions as audit
+from pilar.core.bulk.files import safe_name
 from pilar.core.bulk.models import StoredFile
 from pilar.core.problems import NOT_ALLOWED, NOT_FOUND, problem
 from pilar.core.scope import Actor
@@ -38,6 +39,12 @@ NOT_MENDABLE = problem(
     "BRK-023",
     "Kiriman ini belum dapat menerima lembar perbaikan.",
     "Terbitkan dulu baris yang bersih, lalu unggah lembar perbaikannya.",
+    409,
+)
+NOTHING_ACCEPTED = problem(
+    "BRK-024",
+    "Tidak ada satu baris pun dari kiriman ini yang diterima, jadi tidak ada yang diterbitkan.",
+    "Unduh lembar karantina, perbaiki barisnya, lalu ajukan lagi.",
     409,
 )
 
@@ -78,7 +85,7 @@ def receive(
             content_key=_content_key(file.sha256, kind.code, chosen, area := _common_area(by)),
             defaults={
                 "file": file,
-                "file_name": file_name[:200],
+                "file_name": safe_name(file_name),
                 "profile": profile,
                 "kind": kind.code,
                 "mapping": mapping or {},

@@ -16,7 +16,7 @@ from pilar.evidence.intake.publish.matching import add_columns, count, families_
 from pilar.evidence.intake.publish.run import Publication
 
 NO_PROGRAMME = problem(
-    "BRK-030",
+    "BRK-031",
     "Program dari daftar penerima ini belum disebutkan.",
     "Pilih programnya saat mengunggah, atau tambahkan --option programme=PKH.",
 )
@@ -24,7 +24,7 @@ _SIXTEEN = re.compile(r"[0-9]{16}")
 
 
 def publish_aid(pub: Publication) -> dict[str, int]:
-    """Publisher of the kind "aid". Raises BRK-030 without a programme."""
+    """Publisher of the kind "aid". Raises BRK-031 without a programme."""
     programme = pub.options.get("programme", "").strip().upper()
     if not programme:
         raise NO_PROGRAMME()

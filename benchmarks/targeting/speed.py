@@ -130,7 +130,10 @@ def cel_rate(connection: duckdb.DuckDBPyConnection, number: int = 20_000) -> flo
         return 0.0
     found = connection.execute(f"SELECT * EXCLUDE (family) FROM families LIMIT {number}")
     names = [column[0] for column in found.description]
-    rows = [{name: cell if cell is not None else (False if name in FLAGS else 1) for name, cell in zip(names, row, strict=True)} for row in found.fetchall()]
+    rows = [
+        {n: cell if cell is not None else False if n in FLAGS else 1 for n, cell in zip(names, row, strict=True)}
+        for row in found.fetchall()
+    ]
     program = cel.compile(CEL)
     return number / best(lambda: [program.execute(row) for row in rows], 3)
 

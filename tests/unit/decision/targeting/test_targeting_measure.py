@@ -70,12 +70,12 @@ def test_domain_keeps_the_design() -> None:
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
-        (dict(consumption=[], line=1), "tidak ada rumah tangga"),
-        (dict(consumption=[1, -2], line=1), "negatif"),
-        (dict(consumption=[1, float("nan")], line=1), "kosong"),
-        (dict(consumption=[1, 2], line=0), "positif"),
-        (dict(consumption=[1, 2], line=1, weights=[1, -1]), "positif"),
-        (dict(consumption=[1, 2], line=1, units=[1, 1]), "satu unit contoh"),
+        ({"consumption": [], "line": 1}, "tidak ada rumah tangga"),
+        ({"consumption": [1, -2], "line": 1}, "negatif"),
+        ({"consumption": [1, float("nan")], "line": 1}, "kosong"),
+        ({"consumption": [1, 2], "line": 0}, "positif"),
+        ({"consumption": [1, 2], "line": 1, "weights": [1, -1]}, "positif"),
+        ({"consumption": [1, 2], "line": 1, "units": [1, 1]}, "satu unit contoh"),
     ],
 )
 def test_bad_sample_is_refused(arguments: dict, reason: str) -> None:

@@ -183,7 +183,12 @@ def test_alternatives_need_a_known_choice() -> None:
         ('[fields]\na = { type = "text", min = 1 }\n', 2, "harus bilangan"),
         ('[[programme]]\nkey = "p"\nfrom = 2025-01-01\nconditions = []\n', 2, "sedikitnya satu syarat"),
         ('include = ["../rahasia.toml"]\n', 1, "folder yang sama"),
-        ('[[parameter]]\nkey = "p"\nfrom = 2025-01-01\nvalue = nan\n[[programme]]\nkey="q"\nfrom=2025-01-01\nconditions=["x"]\n', 1, "di luar jangkauan"),
+        (
+            '[[parameter]]\nkey = "p"\nfrom = 2025-01-01\nvalue = nan\n'
+            '[[programme]]\nkey="q"\nfrom=2025-01-01\nconditions=["x"]\n',
+            1,
+            "di luar jangkauan",
+        ),
     ],
 )
 def test_shape_of_the_file(text: str, line: int, reason: str) -> None:

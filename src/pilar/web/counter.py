@@ -94,6 +94,7 @@ def slip(request: HttpRequest, person_id: int) -> HttpResponse:
         "reply": reply,
         "person": reply.person,
         "today": today(),
+        "for_resident": True,
         "back_url": reverse("counter-answer", args=[person_id]),
     }
     return render(request, "web/counter/slip.html", context)
@@ -103,13 +104,13 @@ def _reply(request: HttpRequest, person_id: int) -> Reply:
     scope = actor_of(request).scope
     person = queries.get_person(scope, person_id, today())
     note_look(request, "person", person_id, person.wilayah, PURPOSE)
-    steps = queries.desil_history(scope, person.family_id)[:1] if person.family_id else []
+    steps = queries.desil_history(scope, person.family_id) if person.family_id else []
     family_aid = queries.aid_of(scope, person.family_id, [person_id])
     aid = tuple(_aid(one) for one in family_aid if one.person_id in (None, person_id))
     proposals = _open_proposals(scope, person)
     findings = _findings(scope, proposals)
     return Reply(
-        person, _desil_sentence(person, steps), aid, proposals, findings, tuple(_next_steps(person, aid, proposals))
+        person, _desil_sentence(scope, person, steps), aid, proposals, findings, tuple(_next_steps(person, aid, proposals))
     )
 
 
@@ -140,21 +141,23 @@ def _aid(one: queries.Aid) -> AidAnswer:
     )  # fmt: skip
 
 
-def _desil_sentence(person: queries.PersonPage, steps: list[queries.DesilStep]) -> str:
+def _desil_sentence(scope: Scope, person: queries.PersonPage, steps: list[queries.DesilStep]) -> str:
     """Rank and date, never an amount of income."""
     if not person.desil:
         return _(
             "Desil keluarga Anda belum diketahui: keluarga belum ada dalam kiriman DTSEN, atau belum diperingkat BPS."
         )
-    when = (
-        _(" per %(date)s (DTSEN %(label)s)") % {"date": tanggal(steps[0].as_of), "label": steps[0].version}
-        if steps
-        else ""
-    )
+    known = next((step for step in steps if step.desil), None)
+    when = _(" per %(date)s (DTSEN %(label)s)") % {"date": tanggal(known.as_of), "label": known.version} if known else ""
     text = _(
         "Keluarga Anda berada di desil %(n)s dari 10%(when)s, yaitu %(meaning)s. Desil 1 berarti sepersepuluh keluarga yang paling membutuhkan."
     )
-    return text % {"n": person.desil, "when": when, "meaning": person.desil_meaning}
+    sentence = text % {"n": person.desil, "when": when, "meaning": person.desil_meaning}
+    newest = queries.versions(scope, limit=1)
+    if newest and newest[0].label not in {step.version for step in steps}:
+        gone = _("Keluarga Anda tidak ada dalam kiriman terbaru (DTSEN %(label)s, %(date)s); tanyakan sebabnya kepada petugas.")
+        sentence += " " + gone % {"label": newest[0].label, "date": tanggal(newest[0].as_of)}
+    return sentence
 
 
 def _next_steps(

@@ -78,6 +78,16 @@ def test_desil_is_a_rank_with_meaning_and_date_and_never_money(client: Client, s
     assert "Rp" not in page and "penghasilan" not in page.lower()
 
 
+def test_a_family_that_is_gone_from_the_newest_delivery_hears_so(client: Client, siti: Made) -> None:
+    other = add_family(YOSO, ["KELUARGA LAIN"], 2)
+    add_desil([siti.id, other.id], [("v2", date(2026, 2, 1), 3)])
+    add_desil([other.id], [("v3", date(2026, 8, 1), 3)], first=2)
+    page = text_of(answer_for(client, siti.people[0]))
+    assert "desil 3 dari 10 per 1 Februari 2026 (DTSEN v2)" in page
+    assert "tidak ada dalam kiriman terbaru (DTSEN v3, 1 Agustus 2026)" in page
+    assert "kiriman terbaru" not in text_of(answer_for(client, other.people[0]))
+
+
 def test_an_unknown_desil_is_unknown(client: Client, siti: Made) -> None:
     assert "belum diketahui" in text_of(answer_for(client, siti.people[0]))
 
@@ -94,6 +104,7 @@ def test_a_status_that_nobody_knows_is_shown_and_not_interpreted(client: Client,
     add_aid(siti.people[0], "SEMBAKO", "KODE 77 <b>")
     page = answer_for(client, siti.people[0])
     assert "KODE 77 &lt;b&gt;" in page.text and page.context["reply"].aid[0].meaning == ""
+    assert "Nama tercatat dalam daftar SEMBAKO per 1 September 2026." in text_of(page)
 
 
 def test_the_aid_of_a_relative_is_not_told(client: Client, siti: Made) -> None:

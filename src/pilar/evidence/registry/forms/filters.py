@@ -26,9 +26,10 @@ _SIZES = [
     ("4-5", _("4–5 orang")),
     ("6-99", _("6 orang atau lebih")),
 ]
-_PROGRAMMES = [(code, words) for code, (words, _fact) in PROGRAMMES.items()]
+_PROGRAMMES = [(code, _(words)) for code, (words, _fact) in PROGRAMMES.items()]
+_FLAWS = [(code, _(words)) for code, words in FLAWS.items()]
 
-_WORDS: dict[str, dict[str, Any]] = {"desil": dict(_DESIL), "program": dict(_PROGRAMMES), "catatan": dict(FLAWS), "anggota": dict(_SIZES)}
+_WORDS: dict[str, dict[str, Any]] = {"desil": dict(_DESIL), "program": dict(_PROGRAMMES), "catatan": dict(_FLAWS), "anggota": dict(_SIZES)}
 
 
 class FamilyFilterForm(forms.Form):
@@ -41,7 +42,7 @@ class FamilyFilterForm(forms.Form):
         required=False,
         choices=[("", _("Semua program")), *_PROGRAMMES],
     )
-    catatan = forms.ChoiceField(label=_("Catatan"), required=False, choices=[("", _("Semua keluarga")), *FLAWS.items()])
+    catatan = forms.ChoiceField(label=_("Catatan"), required=False, choices=[("", _("Semua keluarga")), *_FLAWS])
     anggota = forms.ChoiceField(label=_("Anggota"), required=False, choices=_SIZES)
     nama = forms.CharField(label=_("Nama kepala keluarga"), required=False, max_length=60)
 
@@ -99,5 +100,6 @@ class FamilyFilterForm(forms.Form):
             if value:
                 words = _WORDS.get(key, {})
                 plain = resolve(self.scope, [value])[value].title if key == "wilayah" else value
-                found.append((key, str(words.get(value, plain))))
+                label = f"{self.fields[key].label}: " if key == "nama" else ""
+                found.append((key, label + str(words.get(value, plain))))
         return found

@@ -78,7 +78,9 @@ def damage_name(name: str, rng: random.Random, scale: float) -> str:
     elif chance < 0.07 * scale:
         text += rng.choice(DEGREES)
     elif chance < 0.078 * scale:
-        text += rng.choice([" alias ", " bin ", " binti ", " / "]) + rng.choice(["Leman", "Udin", "Ujang", "Minah", "Amat"])
+        text += rng.choice([" alias ", " bin ", " binti ", " / "]) + rng.choice(
+            ["Leman", "Udin", "Ujang", "Minah", "Amat"]
+        )
     style = rng.random()
     return text.upper() if style < 0.5 else text.lower() if style < 0.55 else text
 
@@ -103,7 +105,10 @@ def damage_nik(nik: str, relative: str, rng: random.Random, scale: float) -> str
         (0.098, lambda: wrong_digit(wrong_digit(nik, rng), rng)),
         (0.110, lambda: relative),
         (0.120, lambda: nik[:15] + "0"),
-        (0.124, lambda: rng.choice(["0", "9999999999999999", "1234567890123456", "0000000000000000", nik[:12] + "0000"])),
+        (
+            0.124,
+            lambda: rng.choice(["0", "9999999999999999", "1234567890123456", "0000000000000000", nik[:12] + "0000"]),
+        ),
         (0.134, lambda: nik[:12] + f"{rng.randrange(1, 9999):04d}"),
         (0.142, lambda: nik[:6] + f"{rng.randrange(1, 29):02d}" + nik[8:]),
     ):

@@ -69,7 +69,9 @@ def _homes(f: pd.DataFrame, families: int, plan: Plan, rng: np.random.Generator)
     weight = rng.lognormal(0, 0.6, kels)
     kel = rng.choice(kels, families, p=weight / weight.sum())
     district = kel // 8
-    code = np.array([f"{3501 + d // 20:04d}{d % 20 + 1:02d}{1001 + k % 8:04d}" for k, d in zip(kel, district, strict=True)])
+    code = np.array(
+        [f"{3501 + d // 20:04d}{d % 20 + 1:02d}{1001 + k % 8:04d}" for k, d in zip(kel, district, strict=True)]
+    )
     rw, rt = rng.integers(1, 13, families), rng.integers(1, 9, families)
     street = rng.choice(STREETS, families)
     # Three streets in four belong to one RW only: neighbours share them.
@@ -83,7 +85,9 @@ def _homes(f: pd.DataFrame, families: int, plan: Plan, rng: np.random.Generator)
     f["street"] = [f"Jl. {s} No. {n}" for s, n in zip(street[f.family], number[f.family], strict=True)]
     kk = [f"{c[:6]}{d:%d%m%y}{s:04d}" for c, d, s in zip(code, day, serial, strict=True)]
     f["kk"] = np.array(kk)[f.family]
-    f["birth_place"] = np.where(rng.random(len(f)) < 0.7, np.array(PLACES)[kel[f.family] % 9], rng.choice(PLACES, len(f)))
+    f["birth_place"] = np.where(
+        rng.random(len(f)) < 0.7, np.array(PLACES)[kel[f.family] % 9], rng.choice(PLACES, len(f))
+    )
 
 
 def _names(f: pd.DataFrame, rng: np.random.Generator) -> None:
@@ -138,14 +142,19 @@ def make_records(persons: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     copies = copies[rng.random(len(copies)) < 0.93].assign(card=lambda x: x.card + families)
     split = persons[(persons.place >= 2) & (persons.age > 20)]
     split = split[rng.random(len(split)) < 0.03]
-    newcard = pd.DataFrame({"person": split.person, "card": families * 3 + len(again) + np.arange(len(split)), "kind": "split"})
-    records = pd.concat([base, again, copies, newcard], ignore_index=True)
+    newcard = pd.DataFrame(
+        {"person": split.person, "card": families * 3 + len(again) + np.arange(len(split)), "kind": "split"}
+    )
+    hosts = np.flatnonzero(rng.random(families - 1) < 0.004)[::2]
+    joined = pd.concat([base[base.card.isin(hosts)], base[base.card.isin(hosts + 1)].assign(card=lambda x: x.card - 1)])
+    joined = joined.assign(card=lambda x: x.card + families * 5 + len(again), kind="joined")
+    records = pd.concat([base, again, copies, newcard, joined], ignore_index=True)
     records = records.merge(persons, on="person", how="left")
     return _damaged(records, plan, rng, families)
 
 
 def _damaged(r: pd.DataFrame, plan: Plan, rng: np.random.Generator, families: int) -> pd.DataFrame:
-    dice = random.Random(plan.seed + 2)  # noqa: S311
+    dice = random.Random(plan.seed + 2)
     clerk = rng.lognormal(-0.18, 0.6, 5000)[(r.card.to_numpy() * 7919) % 5000] * plan.scale
     relative = _relatives(r, rng)
     r["nik"] = [damage_nik(n, o, dice, s) for n, o, s in zip(r.nik, relative, clerk, strict=True)]
@@ -181,12 +190,22 @@ def _damage_cards(r: pd.DataFrame, plan: Plan, rng: np.random.Generator, dice: r
     first = np.zeros(len(cards), int)
     first[index[::-1]] = np.arange(len(r))[::-1]
     kk, kel, rt, rw, street = (r[c].to_numpy()[first].astype(object) for c in ("kk", "kel", "rt", "rw", "street"))
+    # A card of two joined families has one house, the first one's, and a number of its own.
     kind = r.kind.to_numpy()[first]
     chance = rng.random(len(cards)) / plan.scale
-    old = (chance > 0.11) & (chance < 0.19) | ((kind == "doubled") & (rng.random(len(cards)) < 0.5)) | (kind == "split")
+    old = (
+        (chance > 0.11) & (chance < 0.19)
+        | ((kind == "doubled") & (rng.random(len(cards)) < 0.5))
+        | (kind == "split")
+        | (kind == "joined")
+    )
     for i in range(len(cards)):
         if old[i]:
-            kk[i] = kk[i][:6] + f"{dice.randrange(1, 29):02d}{dice.randrange(1, 13):02d}{dice.randrange(8, 26):02d}" + f"{dice.randrange(1, 60):04d}"
+            kk[i] = (
+                kk[i][:6]
+                + f"{dice.randrange(1, 29):02d}{dice.randrange(1, 13):02d}{dice.randrange(8, 26):02d}"
+                + f"{dice.randrange(1, 60):04d}"
+            )
         elif chance[i] < 0.04:
             kk[i] = wrong_digit(kk[i], dice) if dice.random() < 0.7 else swapped_digits(kk[i], dice)
         elif chance[i] < 0.11:
@@ -211,4 +230,6 @@ def make_other_list(persons: pd.DataFrame, plan: Plan, share: float, scale: floa
     rng = np.random.default_rng(plan.seed + 5)
     chosen = persons[rng.random(len(persons)) < share].copy()
     chosen["card"], chosen["kind"] = chosen.family, "first"
-    return _damaged(chosen.reset_index(drop=True), Plan(plan.records, plan.seed + 6, scale), rng, persons.family.max() + 1)
+    return _damaged(
+        chosen.reset_index(drop=True), Plan(plan.records, plan.seed + 6, scale), rng, persons.family.max() + 1
+    )

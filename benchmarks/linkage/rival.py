@@ -64,7 +64,9 @@ def link_simple(path: str, rows: int, threshold: float = 0.95) -> RivalResult:
         retain_matching_columns=False,
     )  # fmt: skip
     linker = Linker(frame, settings, log_level=logging.ERROR)
-    linker.training.estimate_probability_two_random_records_match([block_on("nik"), block_on("name", "dob")], recall=0.8)
+    linker.training.estimate_probability_two_random_records_match(
+        [block_on("nik"), block_on("name", "dob")], recall=0.8
+    )
     linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
     linker.training.estimate_parameters_using_expectation_maximisation(block_on("nik"), max_pairs=1e6)
     linker.training.estimate_parameters_using_expectation_maximisation(block_on("name", "dob"), max_pairs=1e6)

@@ -5,8 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 MALE_STEMS = "su har wi bam mar sla tu wa jo ru par kas nga sar sup mul wid hen tri yud dar gun pra eko bud".split()
-MALE_ENDS = "yanto wanto djo to no jono tono gianto narno darmo lan man ndar dianto nadi kirno yono tiyo manto yadi".split()
-FEMALE_ENDS = "yanti wanti ni ti jinah tini ningsih narni iyah mini lastri diyanti nah kinem yani winarti lestari".split()
+MALE_ENDS = (
+    "yanto wanto djo to no jono tono gianto narno darmo lan man ndar dianto nadi kirno yono tiyo manto yadi".split()
+)
+FEMALE_ENDS = (
+    "yanti wanti ni ti jinah tini ningsih narni iyah mini lastri diyanti nah kinem yani winarti lestari".split()
+)
 ISLAMIC_MALE = """Muhammad Ahmad Abdul Rahman Hidayat Yusuf Ibrahim Ismail Zainal Abidin Arifin Fauzi Rizki Farhan
 Syaiful Anwar Hasan Husein Ali Umar Usman Khalid Luthfi Nasir Ridwan Taufik Wahyudi Zulkifli Iqbal Fadli Hamzah
 Maulana Mustofa Nurdin Rasyid Saleh Sofyan Syahrul Yahya Latif Karim Basri Mansur Jamaluddin Kamaruddin Burhan
@@ -22,7 +26,18 @@ SUMATRAN_LAST = """Simanjuntak Siregar Nasution Lubis Harahap Sitompul Situmoran
 Sembiring Purba Saragih Koto Tanjung Chaniago Piliang Sikumbang Guci Jambak Melayu Panggabean Manurung""".split()
 EASTERN = """Yohanes Maria Petrus Paulus Agustinus Fransiskus Yosef Theresia Margaretha Kristina Elisabeth Daud Markus
 Martinus Stefanus Antonius Bernadus Lukas Dominggus Yuliana Kornelis Ferdinandus""".split()
-BALINESE = ["I Wayan", "Ni Wayan", "I Made", "Ni Made", "I Nyoman", "Ni Nyoman", "I Ketut", "Ni Ketut", "I Gede", "Ni Luh"]
+BALINESE = [
+    "I Wayan",
+    "Ni Wayan",
+    "I Made",
+    "Ni Made",
+    "I Nyoman",
+    "Ni Nyoman",
+    "I Ketut",
+    "Ni Ketut",
+    "I Gede",
+    "Ni Luh",
+]
 PLACES = """Malang Surabaya Blitar Kediri Pasuruan Padang Bukittinggi Metro Sangatta Tangerang Serang Bandung Bogor Jakarta
 Semarang Solo Yogyakarta Jember Banyuwangi Lumajang Tulungagung Madiun Ngawi Magelang Cirebon Tegal Medan Palembang""".split()
 STREETS = """Kawi Ijen Semeru Merapi Rinjani Bromo Arjuno Welirang Melati Mawar Kenanga Anggrek Flamboyan Cempaka Dahlia

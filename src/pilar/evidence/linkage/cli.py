@@ -53,7 +53,9 @@ def file_command(
 
     try:
         weight = log2(threshold / (1 - threshold))
-        limits = Limits(match_weight=weight, review_weight=min(-5.0, weight - 5), memory=memory, most_doubles=max_doubles)
+        limits = Limits(
+            match_weight=weight, review_weight=min(-5.0, weight - 5), memory=memory, most_doubles=max_doubles
+        )
         schema = parse_map(mapping)
         model = Model.from_json(model_path.read_text()) if model_path else None
         if work:

@@ -12,10 +12,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
+
 from pilar.evidence.linkage.cli import link
 
 sys.path.insert(0, str(Path(__file__).parents[4]))
-from benchmarks.linkage.generator import Plan, make_other_list, make_persons, make_records  # noqa: E402
+from benchmarks.linkage.generator import Plan, make_other_list, make_persons, make_records
 
 FEBRL_MAP = (
     "id=rec_id,given_name=given_name,surname=surname,birth_date=date_of_birth,address=address_1,area=suburb,"
@@ -178,7 +179,11 @@ def test_everyone_born_on_1_january_one_mother_and_many_numbers_missing(tmp_path
 def test_mixed_encodings_are_read_and_said(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     lines = ["id;nama;lahir"] + [f"{i};Orang {i:03d} Satu;19{50 + i % 50}-02-{i % 28 + 1:02d}" for i in range(60)]
-    body = "\n".join(lines).encode() + "\n900;José Núñez;1970-03-04\n".encode("cp1252") + "901;José Núñez;1970-03-04\n".encode()
+    body = (
+        "\n".join(lines).encode()
+        + "\n900;José Núñez;1970-03-04\n".encode("cp1252")
+        + "901;José Núñez;1970-03-04\n".encode()
+    )
     path.write_bytes(body)
     out = tmp_path / "p.csv"
     report = report_of(path, "--map", "id=id,name=nama,birth_date=lahir", "--out", out)

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pytest
-from pilar.evidence.linkage.engine import LinkageError, Limits, MapError, Model, Store, parse_map
+
+from pilar.evidence.linkage.engine import Limits, LinkageError, MapError, Model, Store, parse_map
 from pilar.evidence.linkage.engine.candidates import group_pairs, pairs_within, random_pairs
 from pilar.evidence.linkage.engine.clusters import cluster
 from pilar.evidence.linkage.engine.explain import explain
@@ -34,7 +35,10 @@ def _random_rows(rows: int, seed: int) -> pa.Table:
         return "".join(rng.choice(SYLLABLES, size))
 
     names = [" ".join(word(int(rng.integers(1, 4))) for _ in range(int(rng.integers(1, 4)))) for _ in range(12)]
-    niks = [f"3573{rng.integers(1, 5):02d}{rng.integers(1, 29):02d}0{rng.integers(1, 9)}90{rng.integers(1, 30):04d}" for _ in range(8)]
+    niks = [
+        f"3573{rng.integers(1, 5):02d}{rng.integers(1, 29):02d}0{rng.integers(1, 9)}90{rng.integers(1, 30):04d}"
+        for _ in range(8)
+    ]
     niks += [n[:6] + f"{int(n[6:8]) + 40:02d}" + n[8:] for n in niks[:3]] + [n[:15] + "9" for n in niks[:3]]
     pick = {
         "id": [str(i) for i in range(rows)],
@@ -44,7 +48,9 @@ def _random_rows(rows: int, seed: int) -> pa.Table:
         "surname": rng.choice([*names, ""], rows),
         "sex": rng.choice(["L", "P", "laki-laki", "?"], rows),
         "birth_place": rng.choice(["Kota Malang", "malang", "Malnag", "Surabaya", "-"], rows),
-        "birth_date": rng.choice(["1990-05-04", "04/05/1990", "1990-04-05", "1990-01-01", "1991-05-04", "kosong"], rows),
+        "birth_date": rng.choice(
+            ["1990-05-04", "04/05/1990", "1990-04-05", "1990-01-01", "1991-05-04", "kosong"], rows
+        ),
         "mother_name": rng.choice([*names, "Siti"], rows),
         "address": rng.choice(["Jl Kawi No 3 RT 1/2", "Jalan Kawi 3", "Kawi RT 01 RW 02", "Ijen 7", ""], rows),
         "area": rng.choice(["3573011001", "3573011002", "3573021001"], rows),
@@ -85,7 +91,15 @@ def test_levels_are_the_same_in_duckdb_and_in_python(store: Store) -> None:
 def test_numbers_are_cleaned_alike_one_by_one_and_in_bulk() -> None:
     rng = np.random.default_rng(3)
     texts = ["".join(rng.choice(list("0123456789"), 16)) for _ in range(3000)]
-    texts += ["3573014101900007", "3573.0141.0190.0007", "", "9999999999999999", "1234567890123456", "abc", "3573014101900000"]
+    texts += [
+        "3573014101900007",
+        "3573.0141.0190.0007",
+        "",
+        "9999999999999999",
+        "1234567890123456",
+        "abc",
+        "3573014101900000",
+    ]
     for clean in (clean_nik, clean_kk):
         assert number_column(pa.array(texts), clean).to_pylist() == [clean(text) for text in texts]
 
@@ -129,7 +143,11 @@ def _simulated(rows: int, seed: int) -> tuple[Model, Evidence, np.ndarray]:
         other = np.where(rng.random(candidates) < u, last - 1, last)
         codes.append(np.concatenate((match, other)))
     patterns, counts = np.unique(np.stack(codes, 1), axis=0, return_counts=True)
-    bands = {c.name: (np.array([1e-9, 1e-9, 1e-9, 1e-9, 0.02]), np.array([0.0, 0, 0, 0, 1.0])) for c in comparisons if c.frequency}
+    bands = {
+        c.name: (np.array([1e-9, 1e-9, 1e-9, 1e-9, 0.02]), np.array([0.0, 0, 0, 0, 1.0]))
+        for c in comparisons
+        if c.frequency
+    }
     slots = slots_of(comparisons, Profile())
     model = Model(schema, Profile(), classes_for(slots), {}, {}, rows, float(matches + candidates))
     return model, Evidence(Patterns(patterns, counts.astype(float)), [], bands), np.array([0.98, 0.9, 0.8, 0.7])
@@ -223,7 +241,7 @@ def test_importing_the_context_loads_nothing_heavy() -> None:
         "import sys; import pilar.evidence.linkage.cli; "
         "print([m for m in ('numpy', 'pyarrow', 'duckdb', 'splink') if m in sys.modules])"
     )
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={"PYTHONPATH": str(Path("src"))}
     )
     assert done.stdout.strip() == "[]"

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from pilar.evidence.linkage.engine import addresses, dates, kemensos, names, nik
 
 WORDS = st.text(alphabet="abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=14)
@@ -31,7 +32,9 @@ def test_examples_in_the_docstrings_hold(module: object) -> None:
     ],
 )  # fmt: skip
 def test_spellings_of_one_name_share_a_key(one: str, other: str) -> None:
-    assert [names.sound_key(w) for w in names.split_words(one)] == [names.sound_key(w) for w in names.split_words(other)]
+    assert [names.sound_key(w) for w in names.split_words(one)] == [
+        names.sound_key(w) for w in names.split_words(other)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -90,7 +93,8 @@ def test_digits_apart_is_symmetric_and_bounded_by_hamming(left: str, right: str)
 
 
 @pytest.mark.parametrize(
-    "junk", ["0", "9999999999999999", "1234567890123456", "", None, "357301410190", "3573014101900000", "3573013213900001"]
+    "junk",
+    ["0", "9999999999999999", "1234567890123456", "", None, "357301410190", "3573014101900000", "3573013213900001"],
 )
 def test_numbers_that_are_nobodys_nik(junk: str | None) -> None:
     assert nik.clean_nik(junk) is None
@@ -118,7 +122,9 @@ def test_dates_in_any_layout(text: str | None, expected: tuple[int, int, int] | 
 
 @given(st.dates(min_value=date(1900, 1, 1), max_value=date(2026, 12, 31)))
 def test_iso_and_indonesian_order_give_the_same_date(day: date) -> None:
-    assert dates.parse_date(f"{day:%Y-%m-%d}") == dates.parse_date(f"{day:%d/%m/%Y}") == dates.parse_date(f"{day:%Y%m%d}")
+    assert (
+        dates.parse_date(f"{day:%Y-%m-%d}") == dates.parse_date(f"{day:%d/%m/%Y}") == dates.parse_date(f"{day:%Y%m%d}")
+    )
 
 
 @pytest.mark.parametrize(

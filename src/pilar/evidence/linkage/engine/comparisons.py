@@ -116,9 +116,7 @@ def _name(field: Field, schema: Schema, profile: Profile) -> Comparison:
     s = field.slug
     title = {"name": "nama", "mother_name": "nama ibu", "given_name": "nama depan", "surname": "nama keluarga"}[s]
     glue, let, ids, bits = f"{s}_glue", f"{s}_let", f"{s}_ids", f"{s}_bits"
-    near = either(
-        WithinEdits(glue, 1, 4, let), both(WithinEdits(glue, 2, 8, let), SamePart(glue, 1, 2))
-    )
+    near = either(WithinEdits(glue, 1, 4, let), both(WithinEdits(glue, 2, 8, let), SamePart(glue, 1, 2)))
     levels = _banded(f"{title} sama", Equal(f"{s}_txt"), f"{s}_share", 0.72)
     levels += [Level(f"{title} sama, beda ejaan atau urutan", either(Equal(f"{s}_key"), Equal(glue)), 0.09)]
     swapped = None

@@ -150,18 +150,14 @@ class Index:
             for i, record_id in zip(kept, ids, strict=True)
         ]
 
-    def _codes_in_python(
-        self, records: pa.Table, segment: _Segment, question: np.ndarray, row: np.ndarray
-    ) -> Codes:
+    def _codes_in_python(self, records: pa.Table, segment: _Segment, question: np.ndarray, row: np.ndarray) -> Codes:
         asked = records.to_pylist()
         known = segment.records.take(pa.array(row)).to_pylist()
         return np.array(
             [[code(k, asked[q]) for code in self._code] for q, k in zip(question, known, strict=True)], np.int64
         )
 
-    def _codes_in_duckdb(
-        self, records: pa.Table, segment: _Segment, question: np.ndarray, row: np.ndarray
-    ) -> Codes:
+    def _codes_in_duckdb(self, records: pa.Table, segment: _Segment, question: np.ndarray, row: np.ndarray) -> Codes:
         distinct, place = np.unique(row, return_inverse=True)
         cursor = self.connection.cursor()
         for share in self._shares:
@@ -205,7 +201,9 @@ def _candidates(segment: _Segment, keys: list[Hashes]) -> tuple[np.ndarray, np.n
     return pairs >> 32, pairs & 0xFFFFFFFF
 
 
-def score_one(model: Model, left: dict[str, str | None], right: dict[str, str | None], rows: int) -> tuple[float, list[int]]:
+def score_one(
+    model: Model, left: dict[str, str | None], right: dict[str, str | None], rows: int
+) -> tuple[float, list[int]]:
     """(weight, level codes) of two records given as role -> text, in a register of `rows` records."""
     roles = model.schema.roles
     both = pa.table({role: pa.array([left.get(role), right.get(role)], pa.string()) for role in roles})

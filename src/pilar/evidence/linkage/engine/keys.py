@@ -223,9 +223,7 @@ def _simulate(atoms: list[Atom], sample: dict[str, Hashes], rng: np.random.Gener
     return kept
 
 
-def _costs(
-    atoms: list[Atom], sample: dict[str, Hashes], rows: int, budget_per_row: float
-) -> dict[Key, float]:
+def _costs(atoms: list[Atom], sample: dict[str, Hashes], rows: int, budget_per_row: float) -> dict[Key, float]:
     """Expected pairs per record of every useful combination; a combination cheap enough is not extended."""
     scale = (rows / len(next(iter(sample.values())))) ** 2 / rows
     most = budget_per_row / 4

@@ -50,8 +50,21 @@ _REPEATED = re.compile(r"(.)\1+")
 
 # Order matters: digraphs before the single letters they contain. Each pair is old or foreign spelling -> sound.
 _DIGRAPHS = (
-    ("oe", "u"), ("dj", "j"), ("tj", "c"), ("sj", "s"), ("sy", "s"), ("nj", "ny"), ("kh", "h"), ("ch", "h"),
-    ("gh", "g"), ("dh", "d"), ("th", "t"), ("ph", "p"), ("ie", "i"), ("ck", "k"), ("x", "ks"),
+    ("oe", "u"),
+    ("dj", "j"),
+    ("tj", "c"),
+    ("sj", "s"),
+    ("sy", "s"),
+    ("nj", "ny"),
+    ("kh", "h"),
+    ("ch", "h"),
+    ("gh", "g"),
+    ("dh", "d"),
+    ("th", "t"),
+    ("ph", "p"),
+    ("ie", "i"),
+    ("ck", "k"),
+    ("x", "ks"),
 )
 _OLD_SPELLING = re.compile(r"oe|dj|tj|sj|nj")
 _LETTERS = str.maketrans({"f": "p", "v": "p", "z": "s", "q": "k", "y": "i", "w": "u", "e": "i", "o": "u"})

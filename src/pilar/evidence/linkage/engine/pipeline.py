@@ -14,14 +14,14 @@ import pyarrow as pa
 
 from pilar.evidence.linkage.engine.candidates import Candidates, all_pairs, find_candidates
 from pilar.evidence.linkage.engine.clusters import Clustering, cluster, components
+from pilar.evidence.linkage.engine.comparisons import comparisons_of
 from pilar.evidence.linkage.engine.keys import atoms_of, choose_keys
 from pilar.evidence.linkage.engine.limits import Limits
 from pilar.evidence.linkage.engine.model import Floats, Model, slots_of
-from pilar.evidence.linkage.engine.comparisons import comparisons_of
 from pilar.evidence.linkage.engine.reading import open_source
+from pilar.evidence.linkage.engine.sampling import possible_pairs, training_samples
 from pilar.evidence.linkage.engine.schema import LinkageError, Schema
 from pilar.evidence.linkage.engine.store import Store
-from pilar.evidence.linkage.engine.sampling import possible_pairs, training_samples
 from pilar.evidence.linkage.engine.training import Evidence, Patterns, classes_for, train
 
 if TYPE_CHECKING:
@@ -106,7 +106,9 @@ def link_tables(
 def link_store(store: Store, *, model: Model | None, limits: Limits, clock: Clock) -> Links:
     """The steps after loading. Raises `LinkageError` where there is nothing to compare, and where the brake holds."""
     if possible_pairs(store.rows, store.boundary) < 1:
-        raise LinkageError("Daftar berisi kurang dari dua baris (atau salah satu daftar kosong): tidak ada yang dibandingkan.")
+        raise LinkageError(
+            "Daftar berisi kurang dari dua baris (atau salah satu daftar kosong): tidak ada yang dibandingkan."
+        )
     comparisons = comparisons_of(store.schema, store.profile)
     with clock.measure("calon"):
         candidates, keys = _candidates(store, limits)

@@ -143,9 +143,7 @@ def _date_columns(values: pa.Array, slug: str) -> Columns:
         f"{slug}_y": pa.array([p.year if p else None for p in parsed], pa.int32()),
         f"{slug}_m": pa.array([p.month if p else None for p in parsed], pa.int32()),
         f"{slug}_d": pa.array([p.day if p else None for p in parsed], pa.int32()),
-        f"{slug}_default": pa.array(
-            [int((p.month, p.day) in DEFAULT_DAYS) if p else None for p in parsed], pa.int32()
-        ),
+        f"{slug}_default": pa.array([int((p.month, p.day) in DEFAULT_DAYS) if p else None for p in parsed], pa.int32()),
     }
     return {name: pc.take(pool, encoded.indices) for name, pool in pools.items()}
 

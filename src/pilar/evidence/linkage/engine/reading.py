@@ -96,7 +96,9 @@ def _as_utf8(path: Path) -> tuple[Path, str]:
         return _copied(path, "utf-16"), f"{path.name}: dibaca sebagai UTF-16."
     if _is_utf8(path):
         return path, ""
-    return _copied(path, None), f"{path.name}: sandi aksara campuran; baris yang bukan UTF-8 dibaca sebagai Windows-1252."
+    return _copied(
+        path, None
+    ), f"{path.name}: sandi aksara campuran; baris yang bukan UTF-8 dibaca sebagai Windows-1252."
 
 
 def _is_utf8(path: Path) -> bool:

@@ -67,7 +67,9 @@ def notes(links: Links) -> list[str]:
             f"{store.junk_numbers} nomor identitas dipakai lebih dari {MOST_HOLDERS} orang dan dianggap kosong."
         )
     if store.duplicate_ids > 0:
-        lines.append(f"{store.duplicate_ids} baris memakai id yang sudah dipakai baris lain; hasil memakai id itu apa adanya.")
+        lines.append(
+            f"{store.duplicate_ids} baris memakai id yang sudah dipakai baris lain; hasil memakai id itu apa adanya."
+        )
     return lines + empty_columns(links)
 
 
@@ -148,5 +150,3 @@ def sentence(figures: dict[str, Any]) -> str:
         "bertentangan.",
     ]
     return "\n".join(lines + [f"- {note}" for note in figures["notes"]])
-
-

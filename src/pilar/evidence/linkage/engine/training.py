@@ -181,9 +181,7 @@ def _with_bands(comparison: Comparison, levels: Floats, chances: Floats) -> Floa
     return np.concatenate(([1.0], out))
 
 
-def _joint_table(
-    counted: Floats, prior: Floats, first: Comparison, second: Comparison, *, independent: bool
-) -> Floats:
+def _joint_table(counted: Floats, prior: Floats, first: Comparison, second: Comparison, *, independent: bool) -> Floats:
     """Table over two codes; code 0 of either means missing and holds the other's margin."""
     grid, start = counted.reshape(first.size, second.size), prior.reshape(first.size, second.size)
     if independent:

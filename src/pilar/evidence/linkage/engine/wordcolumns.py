@@ -15,9 +15,7 @@ Columns = dict[str, pa.Array]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 
 
-def split_column(
-    values: pa.Array, clean: Callable[[str], str], *, plain: str = "^[a-z]+( [a-z]+)*$"
-) -> pa.ListArray:
+def split_column(values: pa.Array, clean: Callable[[str], str], *, plain: str = "^[a-z]+( [a-z]+)*$") -> pa.ListArray:
     """Word lists of a text column; `clean` runs only on the rows that are more than plain lower-case words."""
     lowered = pc.utf8_lower(values)
     is_plain = pc.fill_null(pc.match_substring_regex(lowered, plain), True)
@@ -137,9 +135,7 @@ def _is_name_word(word: str) -> bool:
     return bool(word) and word not in names.TITLES and not (word.isdigit() and len(word) > 2)
 
 
-def _key_sets(
-    slug: str, ordered: Ints, width: int, rows: int, pool: list[str], numbers: np.ndarray
-) -> Columns:
+def _key_sets(slug: str, ordered: Ints, width: int, rows: int, pool: list[str], numbers: np.ndarray) -> Columns:
     """Numbers of the keys of each row without repeats: `_all_ids` without initials, `_ids` the significant ones.
 
     See `names.significant`; null where a row has no word.

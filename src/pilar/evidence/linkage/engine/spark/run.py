@@ -104,7 +104,9 @@ def _with_shares(people: DataFrame, model: Model) -> DataFrame:
         known = people.where(f.col(column).isNotNull())
         total = known.count()
         share = known.groupBy(column).count()
-        share = share.select(f.col(column).alias("value"), (f.col("count") / f.lit(total)).alias(f"{comparison.name}_share"))
+        share = share.select(
+            f.col(column).alias("value"), (f.col("count") / f.lit(total)).alias(f"{comparison.name}_share")
+        )
         people = people.join(share, people[column] == share["value"], "left").drop("value")
     return people
 

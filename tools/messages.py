@@ -17,7 +17,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import polib
+import polib  # type: ignore[import-untyped,unused-ignore]
 
 SOURCES = Path(__file__).resolve().parents[1] / "src" / "pilar"
 CATALOGUE = Path("locale/en/LC_MESSAGES/django.po")
@@ -27,8 +27,15 @@ DECLARED: dict[str, tuple[tuple[int, ...], tuple[str, ...]]] = {
     "Rule": ((), ("sentence", "next_action")),
     "job": ((), ("title",)),
     "translate": ((0,), ()),
+    "Variable": ((), ("unit",)),
+    "_person": ((), ("unit",)),
 }
 """Name of the call: positions of its sentences, and names of the arguments that hold a sentence."""
+WORD_LISTS = {
+    "FLAWS", "IDENTITY_LABELS", "LEVELS", "PERSON_STATE_WORDS", "PUBLISHED_WORDS", "SEVERITY_WORDS", "FAMILY_TOPICS",
+    "PERSON_TOPICS", "PROGRAMMES", "WORDS",
+}  # fmt: skip
+"""Constants whose words are translated where they are shown."""
 
 
 def sentences(tree: ast.AST) -> Iterator[str]:
@@ -39,14 +46,38 @@ def sentences(tree: ast.AST) -> Iterator[str]:
         places, names = DECLARED[node.func.id]
         found: list[ast.expr] = [node.args[at] for at in places if at < len(node.args)]
         found += [word.value for word in node.keywords if word.arg in names]
-        for value in found:
-            if isinstance(value, ast.Constant) and isinstance(value.value, str) and value.value:
-                yield value.value
+        yield from _texts(*found)
+
+
+def _texts(*nodes: ast.expr | None) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value:
+            yield node.value
+
+
+def words(tree: ast.AST) -> Iterator[str]:
+    """The words of the constants in WORD_LISTS: values of a mapping, second members of pairs."""
+    for node in ast.walk(tree):
+        targets = (
+            node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+        )
+        if not any(isinstance(target, ast.Name) and target.id in WORD_LISTS for target in targets):
+            continue
+        value = node.value  # type: ignore[attr-defined]
+        if isinstance(value, ast.Call) and value.args:  # MappingProxyType({...})
+            value = value.args[0]
+        if isinstance(value, ast.Dict):
+            for each in value.values:
+                yield from _texts(each.elts[0] if isinstance(each, ast.Tuple) else each)
+        elif isinstance(value, (ast.List, ast.Tuple)):
+            for each in value.elts:
+                yield from _texts(each.elts[1] if isinstance(each, ast.Tuple) and len(each.elts) > 1 else None)
 
 
 def declared(root: Path) -> list[str]:
-    """All declared sentences under `root`, sorted, each once."""
-    return sorted({text for path in sorted(root.rglob("*.py")) for text in sentences(ast.parse(path.read_text("utf-8")))})
+    """All declared sentences and words under `root`, sorted, each once."""
+    trees = [ast.parse(path.read_text("utf-8")) for path in sorted(root.rglob("*.py"))]
+    return sorted({text for tree in trees for text in (*sentences(tree), *words(tree))})
 
 
 def extract(target: Path) -> None:
@@ -56,9 +87,19 @@ def extract(target: Path) -> None:
         shutil.copytree(SOURCES, copy, ignore=shutil.ignore_patterns("__pycache__", "vendor", "static", "data", "*.mo"))
         lines = ["from django.utils.translation import gettext_noop as _", *(f"_({text!r})" for text in declared(copy))]
         (copy / "declared_sentences.py").write_text("\n".join(lines) + "\n", "utf-8")
-        command = [sys.executable, "-m", "django", "makemessages", "-l", "en", "--no-wrap", "--no-location", "--no-obsolete"]
+        command = [
+            sys.executable,
+            "-m",
+            "django",
+            "makemessages",
+            "-l",
+            "en",
+            "--no-wrap",
+            "--no-location",
+            "--no-obsolete",
+        ]
         clean = {key: value for key, value in os.environ.items() if key != "DJANGO_SETTINGS_MODULE"}
-        subprocess.run(command, cwd=copy, check=True, env=clean, stdout=subprocess.DEVNULL)
+        subprocess.run(command, cwd=copy, check=True, env=clean, stdout=subprocess.DEVNULL)  # noqa: S603 (our own words)
         book = polib.pofile(str(copy / CATALOGUE), wrapwidth=0)
     for entry in book:
         if entry.fuzzy:  # a guess of msgmerge from a neighbour: worse than an open gap
@@ -83,7 +124,7 @@ def main() -> int:
     if not checking:
         book.save_as_mofile(str(current.with_suffix(".mo")))
     gaps = book.untranslated_entries()
-    print(f"{len(book)} messages, {len(gaps)} without English{', message file is stale' if stale else ''}")
+    sys.stdout.write(f"{len(book)} messages, {len(gaps)} without English{', message file is stale' if stale else ''}\n")
     return 1 if gaps or stale else 0
 
 

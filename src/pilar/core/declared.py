@@ -10,6 +10,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import TypeVar
 
+from django.utils.translation import get_language
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
@@ -27,6 +29,11 @@ class Entry:
     tag: str = "bg M"
     valid_from: date | None = None
     valid_to: date | None = None
+
+    @property
+    def name(self) -> str:
+        """The name in the language of the present page."""
+        return self.name_en if get_language() == "en" else self.name_id
 
     def valid_on(self, day: date) -> bool:
         """True when `day` lies in the half-open period; an open end has no limit."""

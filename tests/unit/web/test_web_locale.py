@@ -63,7 +63,11 @@ def test_the_compiled_file_is_the_written_one(book: polib.POFile) -> None:
 def test_the_message_file_is_not_stale() -> None:
     """A sentence added to a page or declared as a problem must come with its English."""
     run = subprocess.run(
-        [sys.executable, str(ROOT / "tools" / "messages.py"), "--check"], capture_output=True, text=True, timeout=120, check=False
+        [sys.executable, str(ROOT / "tools" / "messages.py"), "--check"],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
     assert run.returncode == 0, f"run tools/messages.py and translate what is open: {run.stdout}{run.stderr}"
 
@@ -83,11 +87,19 @@ def _composed(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if not isinstance(node, ast.Call) or not node.args:
             continue
-        name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr if isinstance(node.func, ast.Attribute) else ""
+        name = (
+            node.func.id
+            if isinstance(node.func, ast.Name)
+            else node.func.attr
+            if isinstance(node.func, ast.Attribute)
+            else ""
+        )
         first = node.args[0]
-        if name not in GETTEXT or isinstance(node.func, ast.Attribute) and name == "translate":
+        if name not in GETTEXT or (isinstance(node.func, ast.Attribute) and name == "translate"):
             continue
-        formatted = isinstance(first, ast.Call) and isinstance(first.func, ast.Attribute) and first.func.attr == "format"
+        formatted = (
+            isinstance(first, ast.Call) and isinstance(first.func, ast.Attribute) and first.func.attr == "format"
+        )
         if isinstance(first, (ast.JoinedStr, ast.BinOp)) or formatted:
             yield f"{path.relative_to(SOURCES)}:{node.lineno}"
 

@@ -1,18 +1,19 @@
 """Batches, their faults and their quarantine, and saved mappings."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from pilar.core.db.fields import IdField
 from pilar.core.scope import AreaCodeField, ScopedQuerySet
 
 STATES = [
-    ("diterima", "Diterima"),
-    ("diperiksa", "Sedang diperiksa"),
-    ("siap", "Siap diterbitkan"),
-    ("diterbitkan", "Sedang diterbitkan"),
-    ("terbit", "Terbit"),
-    ("batal", "Dibatalkan"),
-    ("gagal", "Gagal"),
+    ("diterima", _("Diterima")),
+    ("diperiksa", _("Sedang diperiksa")),
+    ("siap", _("Siap diterbitkan")),
+    ("diterbitkan", _("Sedang diterbitkan")),
+    ("terbit", _("Terbit")),
+    ("batal", _("Dibatalkan")),
+    ("gagal", _("Gagal")),
 ]
 
 
@@ -79,7 +80,7 @@ class QuarantineRow(models.Model):
     cells_sealed = models.BinaryField()
     state = models.CharField(
         max_length=20,
-        choices=[("menunggu", "Menunggu"), ("diperbaiki", "Diperbaiki"), ("dikesampingkan", "Dikesampingkan")],
+        choices=[("menunggu", _("Menunggu")), ("diperbaiki", _("Diperbaiki")), ("dikesampingkan", _("Dikesampingkan"))],
         default="menunggu",
     )
     settled_at = models.DateTimeField(null=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as translate
+
 from pilar.evidence.intake.faults import FAULTS, Fault, Severity
 from pilar.evidence.intake.kinds import kind_of
 from pilar.evidence.intake.models import Batch
@@ -84,7 +86,7 @@ def report_of(batch: Batch, states: dict[str, int]) -> Report | None:
         mended=states.get("diperbaiki", 0),
         set_aside=states.get("dikesampingkan", 0),
         published=tuple(
-            (PUBLISHED_WORDS.get(key, key), int(published[key]))
+            (translate(PUBLISHED_WORDS.get(key, key)), int(published[key]))
             for key in sorted(published, key=lambda key: (key not in _PUBLISHED_ORDER, _PUBLISHED_ORDER.get(key, 0)))
             if published[key]
         ),
@@ -94,7 +96,7 @@ def report_of(batch: Batch, states: dict[str, int]) -> Report | None:
 def _line(code: str, count: int) -> FaultLine:
     fault = FAULTS.get(code, Fault(code, Severity.ERROR, code, ""))
     word, tone = SEVERITY_WORDS[fault.severity]
-    return FaultLine(code, count, fault.sentence, fault.mend, word, tone)
+    return FaultLine(code, count, translate(fault.sentence), fault.mend and translate(fault.mend), translate(word), tone)
 
 
 def what_of(batch: Batch) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db import connection
+from django.utils.translation import gettext as translate
 
 from pilar.core.scope import Scope
 from pilar.evidence.registry.catalogue.dtsen import DESIL_CHANGES
@@ -24,6 +25,12 @@ WORDS = {
     **{label.code: label.name_id for label in DESIL_CHANGES},
 }
 """Every number that has a list behind it."""
+_LABELS = {label.code: label for label in DESIL_CHANGES}
+
+
+def word_for(what: str) -> str:
+    """The word for one of the numbers, in the language of the present page."""
+    return _LABELS[what].name if what in _LABELS else translate(WORDS[what])
 
 MOVED_SQL = "substr(a.wilayah, 1, length(b.wilayah)) <> substr(b.wilayah, 1, length(a.wilayah))"
 """Another place: codes of which one is only more exact than the other (village, then RT) are the same place."""

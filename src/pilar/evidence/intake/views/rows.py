@@ -33,7 +33,7 @@ def fault_list(request: HttpRequest, batch_id: int, code: str) -> HttpResponse:
     page = queries.list_faults(scope, batch_id, code, after=request.GET.get("after", ""))
     word, tone = SEVERITY_WORDS[FAULTS[code].severity]
     context = {
-        "batch": batch, "fault": FAULTS[code], "word": word, "tone": tone, "rows": page.rows, "after": page.after,
+        "batch": batch, "fault": FAULTS[code], "word": _(word), "tone": tone, "rows": page.rows, "after": page.after,
         "count": batch.counts.get("faults", {}).get(code, 0), "sheets": any(row.sheet for row in page.rows),
     }  # fmt: skip
     return render(request, "intake/faults.html", context)

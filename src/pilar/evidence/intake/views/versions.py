@@ -21,7 +21,7 @@ from pilar.core.ui.components.page import Tab
 from pilar.core.ui.formats import persen
 from pilar.evidence.intake import actions
 from pilar.evidence.intake.versions import families as reads
-from pilar.evidence.intake.versions.compare import CHANGES, GONE, MOVED, NEW, UNKNOWN, WORDS, Tally, compare, total
+from pilar.evidence.intake.versions.compare import CHANGES, GONE, MOVED, NEW, UNKNOWN, Tally, compare, total, word_for
 from pilar.evidence.intake.versions.families import Version
 from pilar.evidence.intake.versions.sheet import change_words, families_workbook
 from pilar.evidence.intake.views.rows import attachment
@@ -96,13 +96,13 @@ def comparison(request: HttpRequest, earlier: int, later: int) -> HttpResponse:
         "versions": versions,
         "area": area,
         "area_path": names[area].path if area else "",
-        "level_name": LEVELS[level],
+        "level_name": _(LEVELS[level]),
         "levels": _level_tabs(area, level),
         "sums": _cells(whole, _shown(whole), area, first, second),
         "whole": whole,
         "chart": _chart(tallies, names, level, first, second) if tallies else None,
         "lines": [_line(tally, _shown(whole), names[tally.area], level, first, second) for tally in tallies],
-        "heads": [WORDS[what].split() for what in _shown(whole)],
+        "heads": [word_for(what).split() for what in _shown(whole)],
         "narrow": _is_partial(scope, first, second),
     }
     return render(request, "intake/comparison.html", context)
@@ -150,7 +150,7 @@ def _list_url(first: Version, second: Version, what: str, area: str) -> str:
 def _cells(tally: Tally, shown: tuple[str, ...], area: str, first: Version, second: Version) -> tuple[Cell, ...]:
     numbers = [(what, tally.number(what)) for what in shown]
     return tuple(
-        Cell(WORDS[what], count, _list_url(first, second, what, area) if count else "") for what, count in numbers
+        Cell(word_for(what), count, _list_url(first, second, what, area) if count else "") for what, count in numbers
     )
 
 
@@ -158,7 +158,7 @@ def _line(tally: Tally, shown: tuple[str, ...], name: AreaName, level: int, firs
     deeper = reverse("intake:compare", args=[first.pk, second.pk]) + f"?wilayah={tally.area}" if level < 16 else ""
     words = name.title
     if len(tally.area) < level:
-        words = _("%(area)s, %(level)s tidak diketahui") % {"area": name.title, "level": LEVELS[level]}
+        words = _("%(area)s, %(level)s tidak diketahui") % {"area": name.title, "level": _(LEVELS[level])}
         deeper = ""
     elif level > 10:
         words = name.path.partition(", Kec.")[0]
@@ -204,7 +204,7 @@ def family_list(request: HttpRequest, earlier: int, later: int, what: str) -> Ht
     names = resolve(actor.scope, {code for row in rows for code in (row.area_before, row.area_after) if code} | {area})
     download = reverse("intake:compare-sheet", args=[earlier, later, what]) + (f"?wilayah={area}" if area else "")
     context: dict[str, Any] = {
-        "first": first, "second": second, "title": WORDS[what], "what": what, "area": area,
+        "first": first, "second": second, "title": word_for(what), "what": what, "area": area,
         "area_path": names[area].path if area else "",
         "rows": [(row, names[row.area].path, _moved_from(row, names), change_words(row)) for row in rows],
         "after": after, "download_url": download if rows and actor.scope.can("export.named") else "",
@@ -232,7 +232,7 @@ def family_sheet(request: HttpRequest, earlier: int, later: int, what: str) -> H
     rows, after = reads.list_families(actor.scope, earlier, later, what=what, area=area, limit=SHEET_LIMIT)
     if after:
         raise TOO_MANY(limit=f"{SHEET_LIMIT:,}".replace(",", "."))
-    title = f"{WORDS[what]}: {first.label} – {second.label}"
+    title = f"{word_for(what)}: {first.label} – {second.label}"
     data = families_workbook(actor.scope, title, rows)
     actions.record_download(
         act="intake.comparison.downloaded", subject=("dtsen_version", second.pk), wilayah=area or _shared(actor.scope),

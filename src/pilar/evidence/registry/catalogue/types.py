@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from django.utils.translation import get_language
+
 from .asked import ALWAYS, AskedIf
 
 Subject = Literal["family", "person"]
@@ -19,6 +21,11 @@ class Answer:
     code: int
     name_id: str
     name_en: str
+
+    @property
+    def name(self) -> str:
+        """The answer in the language of the present page."""
+        return self.name_en if get_language() == "en" else self.name_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +57,11 @@ class Variable:
     bdt_column: int | None = None
     source: str = REGSOSEK
     tag: str = REGSOSEK_TAG
+
+    @property
+    def label(self) -> str:
+        """The short label in the language of the present page."""
+        return self.label_en if get_language() == "en" else self.label_id
 
     def __post_init__(self) -> None:
         if not self.key.isidentifier() or len(self.key) > 50:

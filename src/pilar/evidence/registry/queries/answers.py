@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from django.utils.translation import gettext as translate
+
 from pilar.core.scope import Scope
 from pilar.core.ui.formats import angka, tanggal
 from pilar.evidence.registry.catalogue import (
@@ -82,14 +84,14 @@ def answer_text(variable: Variable, value: Any) -> str:
         return ""
     if variable.kind in ("single", "sum"):
         try:
-            return ", ".join(answer.name_id for answer in variable.chosen(int(value)))
+            return ", ".join(answer.name for answer in variable.chosen(int(value)))
         except ValueError:
-            return f"kode {value} (tidak ada dalam daftar)"
+            return translate("kode %(code)s (tidak ada dalam daftar)") % {"code": value}
     if variable.kind == "date":
         return tanggal(value if isinstance(value, date) else date.fromisoformat(str(value)))
     if variable.kind == "number":
         plain = str(value) if variable.key.endswith("_tahun") else angka(int(value))
-        return f"{plain} {variable.unit}".strip()
+        return f"{plain} {translate(variable.unit)}" if variable.unit else plain
     return str(value)
 
 
@@ -116,7 +118,7 @@ def may_see(scope: Scope, variable: Variable) -> bool:
 def _block(
     code: str, title: str, variables: tuple[Variable, ...], values: Mapping[str, Any], known: Mapping[str, Any]
 ) -> Block:
-    return Block(code, title, tuple(_line(variable, values.get(variable.key), known) for variable in variables))
+    return Block(code, translate(title), tuple(_line(variable, values.get(variable.key), known) for variable in variables))
 
 
 def _line(variable: Variable, value: Any, known: Mapping[str, Any]) -> Line:
@@ -124,10 +126,10 @@ def _line(variable: Variable, value: Any, known: Mapping[str, Any]) -> Line:
     asked = variable.asked_if.evaluate(known)
     if text:
         note = f"Terisi padahal tidak ditanyakan. {asked_sentence(variable)}" if asked is False else ""
-        return Line(variable.key, variable.label_id, text, "answered", note)
+        return Line(variable.key, variable.label, text, "answered", note)
     if asked is False:
-        return Line(variable.key, variable.label_id, "", "not_asked", asked_sentence(variable))
-    return Line(variable.key, variable.label_id, "", "unknown")
+        return Line(variable.key, variable.label, "", "not_asked", asked_sentence(variable))
+    return Line(variable.key, variable.label, "", "unknown")
 
 
 def fact_values(row: Any, subject: Literal["family", "person"]) -> dict[str, Any]:
@@ -153,8 +155,8 @@ PERSON_STATE_WORDS = {
 def fact_label(key: str) -> str:
     """The words for a key of an observation."""
     if key in IDENTITY_LABELS:
-        return IDENTITY_LABELS[key]
-    return VARIABLES[key].label_id if key in VARIABLES else key
+        return translate(IDENTITY_LABELS[key])
+    return VARIABLES[key].label if key in VARIABLES else key
 
 
 def relation_text(code: int | None) -> str:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as translate
+
 from pilar.core import vault
 from pilar.core.problems import NOT_FOUND
 from pilar.core.scope import Scope
@@ -131,7 +133,7 @@ def member_line(row: Person, today: date) -> MemberLine:
     return MemberLine(
         row.pk, row.name, relation_text(row.relation), row.relation, sex_text(row.sex), row.sex, row.birth_date, age,
         vault.mask_digits(vault.unseal(NIK_FIELD, row.nik_sealed)), row.status,
-        PERSON_STATE_WORDS.get(row.status, row.status), row.revision,
+        translate(PERSON_STATE_WORDS.get(row.status, row.status)), row.revision,
     )  # fmt: skip
 
 

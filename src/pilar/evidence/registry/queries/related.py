@@ -92,7 +92,7 @@ _CHANNELS = (
 
 def desil_meaning(desil: int | None) -> str:
     """The label of a desil. Never an amount of income: desil is a rank of welfare."""
-    return desil_label(desil).name_id if desil else ""
+    return desil_label(desil).name if desil else ""
 
 
 def desil_history(scope: Scope, family_id: int) -> list[DesilStep]:
@@ -106,7 +106,7 @@ def desil_history(scope: Scope, family_id: int) -> list[DesilStep]:
     steps: list[DesilStep] = []
     before: int | None = None
     for entry in entries:
-        change = desil_change(before, entry.desil).name_id if before and entry.desil else ""
+        change = desil_change(before, entry.desil).name if before and entry.desil else ""
         channels = tuple(word for flag, word in _CHANNELS if getattr(entry, flag))
         version = entry.version
         steps.append(DesilStep(version.label, version.as_of, entry.desil, desil_meaning(entry.desil), change, channels))
@@ -161,7 +161,7 @@ def ppks_mark(scope: Scope, mark_id: int) -> PpksMark:
 def _mark(row: PersonPpks) -> PpksMark:
     kind = PPKS_BY_CODE.get(row.code)
     return PpksMark(
-        row.pk, row.person_id, row.code, kind.name_id if kind else row.code, tuple(str(each) for each in row.criteria),
+        row.pk, row.person_id, row.code, kind.name if kind else row.code, tuple(str(each) for each in row.criteria),
         row.active_from, row.active_to, kind is None or kind.sensitivity != "none",
     )  # fmt: skip
 
@@ -172,7 +172,7 @@ def civil_answers(scope: Scope, person_ids: Sequence[int]) -> list[CivilAnswer]:
     labels = source_labels({row.source_id for row in rows})
     return [
         CivilAnswer(
-            row.person_id, row.result, DUKCAPIL_BY_CODE[row.result].name_id if row.result in DUKCAPIL_BY_CODE else row.result,
+            row.person_id, row.result, DUKCAPIL_BY_CODE[row.result].name if row.result in DUKCAPIL_BY_CODE else row.result,
             row.as_of, row.name_similarity, labels.get(row.source_id, ""),
         )
         for row in rows

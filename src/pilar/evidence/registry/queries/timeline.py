@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext as translate
+
 from pilar.core import vault
 from pilar.core.scope import Scope
 from pilar.core.ui.formats import tanggal
@@ -108,7 +110,7 @@ def _label(key: str) -> str:
         return "NIK" if key == "nik" else "Nomor KK"
     if key.startswith(PPKS_PREFIX):
         kind = PPKS_BY_CODE.get(key.removeprefix(PPKS_PREFIX))
-        return f"PPKS: {kind.name_id}" if kind else key
+        return f"PPKS: {kind.name}" if kind else key
     return answers.fact_label(key)
 
 
@@ -128,7 +130,7 @@ def _words(key: str, value: Any, names: dict[str, str]) -> str:
     if key == "wilayah":
         return names.get(str(value), str(value))
     if key == "status":
-        return answers.PERSON_STATE_WORDS.get(str(value), str(value))
+        return translate(answers.PERSON_STATE_WORDS.get(str(value), str(value)))
     if key.startswith(PPKS_PREFIX):
         return "berlaku" if value else "berakhir"
     if key in VARIABLES:

@@ -187,7 +187,7 @@ def mark_ppks(request: HttpRequest, person_id: int, number: int) -> HttpResponse
     if kind is None:
         raise Http404
     form = forms.PpksForm(_data(request), kind=kind, initial={"since": today()})
-    page = _page(person, kind.name_id, kind.definition, _("Catat"), _("PPKS dicatat."))
+    page = _page(person, kind.name, kind.definition, _("Catat"), _("PPKS dicatat."))
 
     def act(_revision: int) -> str:
         data = form.cleaned_data

@@ -4,8 +4,6 @@ import hashlib
 import json
 from typing import Any
 
-SKIPPED = {"registry_person_fts"}
-
 
 def exact_hash(rows: "Any") -> str:
     """Hash of rows as they are, in any order."""
@@ -28,13 +26,20 @@ def exact_state() -> dict[str, str]:
 
 
 def facts_state() -> dict[str, str]:
-    """Hashes of what the register says, without ids: persons and families by blind index, name and place."""
+    """Hashes of what the register says, without ids: persons and families by number and name."""
     from pilar.evidence.registry.models import (
-        DtsenEntry, Family, FamilyFacts, FormerIdentifier, Membership, Observation, Person, PersonFacts,
+        DtsenEntry,
+        Family,
+        FamilyFacts,
+        FormerIdentifier,
+        Membership,
+        Observation,
+        Person,
+        PersonFacts,
     )  # fmt: skip
 
-    families = {f.pk: (_index(f.kk_index), f.head_name) for f in Family.objects.all()}
-    persons = {p.pk: (_index(p.nik_index), p.name) for p in Person.objects.all()}
+    families = {f.pk: (_plain("registry.family.kk", f.kk_sealed), f.head_name) for f in Family.objects.all()}
+    persons = {p.pk: (_plain("registry.person.nik", p.nik_sealed), p.name) for p in Person.objects.all()}
     subject = {1: families, 2: persons}
     return {
         "family": exact_hash(
@@ -55,14 +60,18 @@ def facts_state() -> dict[str, str]:
         "entry": exact_hash(
             (families[e.family_id], e.wilayah, e.desil, e.is_gc_kemensos, e.is_pbi_se, e.is_siks_ng, e.row) for e in DtsenEntry.objects.all()
         ),
-        "former": exact_hash((r.kind, subject[1 if r.kind == "kk" else 2][r.subject_id], _index(r.value_index)) for r in FormerIdentifier.objects.all()),
+        "former": exact_hash(
+            (r.kind, subject[1 if r.kind == "kk" else 2][r.subject_id], r.active_to) for r in FormerIdentifier.objects.all()
+        ),
         "family_facts": exact_hash((families[f.pk], _facts(f)) for f in FamilyFacts.objects.all()),
         "person_facts": exact_hash((persons[f.pk], _facts(f)) for f in PersonFacts.objects.all()),
     }  # fmt: skip
 
 
-def _index(value: Any) -> str:
-    return bytes(value).hex() if value else ""
+def _plain(field: str, blob: Any) -> str:
+    from pilar.core import vault
+
+    return vault.unseal(field, blob)
 
 
 def _facts(row: Any) -> list[tuple[str, Any]]:

@@ -12,6 +12,7 @@ from django.db import transaction
 from pilar.config import config
 from pilar.core import vault
 from pilar.core.audit import actions as audit
+from pilar.core.bulk.disk import full_disk_named
 from pilar.core.bulk.models import StoredFile
 from pilar.core.problems import Problem, problem
 from pilar.core.scope import Actor
@@ -54,14 +55,15 @@ class Keeper:
         return self._writer.size
 
     def write(self, data: bytes) -> None:
-        """Raises the problem BRK-002 above the largest accepted size."""
+        """Raises the problems BRK-002 (above the largest accepted size) and BRK-006 (full disk)."""
         limit = config().max_upload_mb
         if self.size + len(data) > limit << 20:
             self.discard()
             self._refusal = TOO_LARGE(name=self.name, limit=limit)
             raise self._refusal
         self._hash.update(data)
-        self._writer.write(data)
+        with full_disk_named():
+            self._writer.write(data)
 
     def discard(self) -> None:
         self._writer.discard()
@@ -78,8 +80,9 @@ class Keeper:
             raise EMPTY_FILE(name=self.name)
         digest = self._hash.hexdigest()
         target = path_of(digest)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        self._writer.commit(target)
+        with full_disk_named():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            self._writer.commit(target)
         with transaction.atomic():
             file, fresh = StoredFile.objects.get_or_create(
                 sha256=digest,

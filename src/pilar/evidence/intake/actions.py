@@ -41,12 +41,6 @@ NOT_MENDABLE = problem(
     "Terbitkan dulu baris yang bersih, lalu unggah lembar perbaikannya.",
     409,
 )
-NOTHING_ACCEPTED = problem(
-    "BRK-024",
-    "Tidak ada satu baris pun dari kiriman ini yang diterima, jadi tidak ada yang diterbitkan.",
-    "Unduh lembar karantina, perbaiki barisnya, lalu ajukan lagi.",
-    409,
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from pilar.core import vault
 from pilar.core.audit import actions as audit
+from pilar.core.bulk.disk import full_disk_named
 from pilar.core.bulk.engine import analysis
 from pilar.core.bulk.files import open_kept
 from pilar.core.bulk.write import insert_tuples
@@ -20,7 +21,7 @@ from pilar.core.jobs.tasks import job
 from pilar.core.problems import Problem
 from pilar.core.scope import Actor, Scope
 from pilar.evidence.intake import table
-from pilar.evidence.intake.actions import set_state
+from pilar.evidence.intake.actions import NOTHING_CLEAN, set_state
 from pilar.evidence.intake.kinds import Kind, kind_of
 from pilar.evidence.intake.mending import MendedRows, mended_rows, settle_mended
 from pilar.evidence.intake.models import Batch, QuarantineRow, RowFault
@@ -69,19 +70,22 @@ def check(run: Run, batch: str, then_publish: bool = False) -> dict[str, object]
         return dict(row.counts)
     if row.state != "diterbitkan":
         try:
-            _check(run, row)
+            with full_disk_named():
+                _check(run, row)
         except Problem as problem:
             _refuse(row, problem, run.actor)
             raise
     if then_publish and Batch.objects.get(pk=batch_id).counts.get("accepted"):
-        return _publish(run, batch_id)
+        with full_disk_named():
+            return _publish(run, batch_id)
     return dict(Batch.objects.get(pk=batch_id).counts)
 
 
 @job(title="Menerbitkan kiriman", heavy=True)
 def publish(run: Run, batch: str) -> dict[str, object]:
     """Phase two."""
-    return _publish(run, decode_id(batch))
+    with full_disk_named():
+        return _publish(run, decode_id(batch))
 
 
 def _check(run: Run, batch: Batch) -> None:
@@ -172,6 +176,8 @@ def _publish(run: Run, batch_id: int) -> dict[str, object]:
     batch = Batch.objects.select_related("file").get(pk=batch_id)
     if batch.state == "terbit":
         return dict(batch.counts)
+    if not batch.counts.get("accepted"):
+        raise NOTHING_CLEAN()
     kind = kind_of(batch.kind)
     source_id = _begin(run, batch, now())
     batch.refresh_from_db()

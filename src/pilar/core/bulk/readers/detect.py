@@ -1,10 +1,13 @@
 """What kind of file is this? By its first bytes, never by its name."""
 
+import io
 import zipfile
+import zlib
 from collections.abc import Callable
 from typing import BinaryIO
 
 from pilar.config import config
+from pilar.core.bulk.readers.bombs import swells
 from pilar.core.bulk.readers.rows import TableSource
 from pilar.core.bulk.readers.text import text_table
 from pilar.core.bulk.readers.workbook import workbook_tables
@@ -28,6 +31,7 @@ BROKEN_WORKBOOK = problem(
 
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK"
+_CONTROL = bytes([*range(9), *range(14, 32)])
 _FOREIGN = (
     b"%PDF",
     b"\x89PNG",
@@ -65,27 +69,23 @@ def open_tables(
 def _looks_binary(head: bytes) -> bool:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return False
-    return head.count(0) > len(head) // 100
+    return len(head) - len(head.translate(None, _CONTROL)) > len(head) // 100
 
 
 def _refuse_bomb(open_stream: Callable[[], BinaryIO], name: str) -> None:
     limit = config().max_unpacked_mb
     try:
-        with open_stream() as stream, zipfile.ZipFile(_seekable(stream)) as archive:
-            unpacked = sum(member.file_size for member in archive.infolist())
+        with open_stream() as stream:
+            seekable = io.BytesIO(stream.read())
+        with zipfile.ZipFile(seekable) as archive:
             names = {member.filename for member in archive.infolist()}
-    except zipfile.BadZipFile as error:
+            bomb = swells(archive, seekable, limit)
+    except (zipfile.BadZipFile, zlib.error) as error:
         raise BROKEN_WORKBOOK(name=name) from error
-    if unpacked > limit << 20:
+    if bomb:
         raise ZIP_BOMB(name=name, limit=limit)
     if not names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}:
         raise NOT_A_TABLE(name=name)
-
-
-def _seekable(stream: BinaryIO) -> BinaryIO:
-    import io
-
-    return io.BytesIO(stream.read())
 
 
 def _workbook(open_stream: Callable[[], BinaryIO], name: str) -> list[TableSource]:

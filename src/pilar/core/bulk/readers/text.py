@@ -69,8 +69,13 @@ def _decoded(stream: BinaryIO, encoding: str) -> Iterator[tuple[int, str, bool]]
         text = io.TextIOWrapper(
             io.BufferedReader(_Prefixed(head[len(mark) :], stream)), encoding=_BOMS[mark], errors="replace"
         )
-        for number, line in enumerate(text, start=1):
-            yield number, line[:MAX_LINE].rstrip("\r\n"), len(line) > MAX_LINE
+        number = 0
+        while line := text.readline(MAX_LINE):
+            number += 1
+            long = len(line) == MAX_LINE and not line.endswith("\n")
+            while long and (rest := text.readline(MAX_LINE)) and not rest.endswith("\n"):
+                pass
+            yield number, line.rstrip("\r\n"), long
         return
     reader = io.BufferedReader(_Prefixed(head[len(mark) :], stream), 1 << 20)
     number = 0
@@ -147,4 +152,8 @@ def _quoted(
         text += "\n" + following[1]
     if text.count('"') % 2:
         return BrokenRow(entry[0], QUOTE_OPEN, entry[1][:200]), taken + waiting
-    return RawRow(entry[0], next(csv.reader([*io.StringIO(text)], delimiter=sign), [])), waiting
+    try:
+        cells = next(csv.reader([*io.StringIO(text)], delimiter=sign), [])
+    except csv.Error:  # a carriage return or NUL in the middle of a line with quotes
+        return BrokenRow(entry[0], QUOTE_OPEN, entry[1][:200]), taken + waiting
+    return RawRow(entry[0], cells), waiting

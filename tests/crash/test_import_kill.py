@@ -1,0 +1,89 @@
+"""`pilar import` killed with SIGKILL at random moments: nothing half, nothing lost, nothing twice (goal R1).
+
+PILAR_CRASH_KILLS (default 8) makes it long. Runs on the engine of PILAR_DATABASE_URL, in databases of its own.
+"""
+
+import os
+import random
+import signal
+import time
+from pathlib import Path
+
+import pytest
+from tests.crash.import_file import write
+from tests.crash.import_office import Office, office
+
+KILLS = int(os.environ.get("PILAR_CRASH_KILLS", "8"))
+ROWS = 3_000
+SMALL_STEPS = """
+import sys, django; django.setup()
+from pilar.evidence.intake.publish import run
+from pilar.evidence.intake.stage import run as stage
+from pilar.core.jobs import leases, rules, worker, run as running
+from datetime import timedelta
+run.SLICE_ROWS, stage.CHUNK = 150, 300
+leases.LEASE = running.LEASE = timedelta(seconds=1)
+from pilar.cli.root import root
+sys.argv = ["pilar", *sys.argv[1:]]
+root()
+"""
+
+
+def words(file: Path) -> list[str]:
+    return [
+        "import",
+        str(file),
+        "--profile",
+        "dtsen-member-detail",
+        "--as-of",
+        "2026-06-30",
+        "--option",
+        "regency=1872",
+        "--json",
+    ]
+
+
+def killed_at(made: Office, file: Path, seconds: float) -> bool:
+    """Run the import with small steps and kill it after so many seconds. True when it was still running then."""
+    import subprocess
+    import sys
+
+    process = subprocess.Popen(
+        [sys.executable, "-c", SMALL_STEPS, *words(file)],
+        env=made.environ, cwd=Path(__file__).parents[2], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    try:
+        process.wait(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        return True
+    assert process.stderr is not None
+    assert process.returncode == 0, process.stderr.read()[-3000:]
+    return False
+
+
+@pytest.mark.timeout(600 + KILLS * 30)
+def test_a_killed_import_ends_like_an_undisturbed_one(tmp_path: Path) -> None:
+    file = write(tmp_path / "anggota.csv", ROWS)
+    with office(tmp_path / "tenang") as calm:
+        begun = time.monotonic()
+        expected = calm.pilar(*words(file))
+        length = time.monotonic() - begun
+        state = calm.state()
+    assert expected["rows"] == ROWS + 1
+    rng, killed, attempts = random.Random(os.urandom(8)), 0, 0
+    while killed < KILLS:
+        with office(tmp_path / f"mati-{attempts}") as made:
+            attempts += 1
+            while killed < KILLS and killed_at(made, file, rng.uniform(0.7, length * 1.5 + 1)):
+                killed += 1
+            time.sleep(1.1)
+            result = made.pilar(*words(file))
+            assert result["rows"] == result["accepted"] + result["quarantined"] + sum(result["other"].values())
+            same = ("state", "rows", "accepted", "quarantined", "other", "faults", "published")
+            assert {key: result[key] for key in same} == {key: expected[key] for key in same}
+            assert made.state() == state
+            assert made.pilar("audit", "verify", "--json")["ok"]
+            assert not list((made.home / "staged").glob("*"))
+        assert attempts < KILLS * 20, "the import ends before it can be killed"

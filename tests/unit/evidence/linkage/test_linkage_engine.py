@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,10 +10,12 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from pilar.evidence.linkage.engine import Limits, LinkageError, MapError, Model, Store, parse_map
+from pilar.evidence.linkage.engine import Limits, LinkageError, Links, MapError, Model, Store, parse_map
 from pilar.evidence.linkage.engine.candidates import group_pairs, pairs_within, random_pairs
 from pilar.evidence.linkage.engine.clusters import cluster
 from pilar.evidence.linkage.engine.explain import explain
+from pilar.evidence.linkage.engine.families import link_families
+from pilar.evidence.linkage.engine.index import Index, score_one
 from pilar.evidence.linkage.engine.model import MATCH_CLASSES, slots_of
 from pilar.evidence.linkage.engine.nik import clean_kk, clean_nik
 from pilar.evidence.linkage.engine.pipeline import connect
@@ -21,6 +24,13 @@ from pilar.evidence.linkage.engine.sampling import possible_pairs
 from pilar.evidence.linkage.engine.store import unpack
 from pilar.evidence.linkage.engine.training import Evidence, Patterns, classes_for, train
 
+sys.path.insert(0, str(Path(__file__).parents[4]))
+from benchmarks.linkage.generator import Plan, make_persons, make_records
+
+REGISTER_MAP = (
+    "id=rec_id,national_id=nik,family_id=kk,name=name,sex=sex,birth_place=birth_place,birth_date=birth_date,"
+    "mother_name=mother_name,address=address,rt=rt,rw=rw,area=kel"
+)
 MAP = (
     "id=id,national_id=nik,family_id=kk,given_name=g,surname=s,sex=sex,birth_place=bp,birth_date=dob,mother_name=m,"
     "address=a,area=kel,postcode=pos,phone=hp,text:job=job,exact:code=code"
@@ -235,7 +245,6 @@ def test_the_brake_stops_a_batch_with_too_many_doubles() -> None:
 
 def test_importing_the_context_loads_nothing_heavy() -> None:
     import subprocess
-    import sys
 
     code = (
         "import sys; import pilar.evidence.linkage.cli; "
@@ -245,3 +254,108 @@ def test_importing_the_context_loads_nothing_heavy() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={"PYTHONPATH": str(Path("src"))}
     )
     assert done.stdout.strip() == "[]"
+
+
+@pytest.fixture(scope="module")
+def linked() -> Iterator[tuple[Links, pa.Table]]:
+    """A register of 3,000 linked with itself, and the same rows as text columns by role."""
+    from pilar.evidence.linkage.engine.pipeline import Clock, link_store
+
+    plan = Plan(3_000, seed=3)
+    records = make_records(make_persons(plan), plan)
+    schema = parse_map(REGISTER_MAP)
+    rows = {f.role: pa.array(records[f.column].astype(str).tolist(), pa.string()) for f in schema.fields}
+    table = pa.table({"id": pa.array(records.rec_id.astype(str).tolist()), **rows})
+    connection = connect(Limits())
+    store = Store(connection, schema)
+    store.load([table])
+    limits = Limits(least_pairs=60_000, random_pairs=60_000)
+    links = link_store(store, model=None, limits=limits, clock=Clock())
+    links.truth = records.person.to_numpy()  # type: ignore[attr-defined]
+    links.cards = records.card.to_numpy()  # type: ignore[attr-defined]
+    yield links, table
+    connection.close()
+
+
+def test_one_by_one_and_in_bulk_new_records_get_the_same_weights(linked: tuple[Links, pa.Table]) -> None:
+    links, table = linked
+    index = Index.of_store(links.store, links.model)
+    asked = table.slice(0, 60)
+    bulk = {(f.question, f.id): f.weight for f in index.find(asked)}
+    single = {(i, f.id): f.weight for i in range(60) for f in index.find(asked.slice(i, 1))}
+    assert len(bulk) > 60
+    assert single == pytest.approx(bulk)
+    assert min(bulk[(i, str(i))] for i in range(60)) > 0, "every record finds itself"
+
+
+def test_a_record_added_to_the_index_is_found(linked: tuple[Links, pa.Table]) -> None:
+    links, _ = linked
+    index = Index.of_store(links.store, links.model)
+    new = dict.fromkeys(links.model.schema.roles, "") | {
+        "national_id": "7371015204770009", "name": "Zuleha Batarangka", "birth_date": "1977-04-12", "sex": "P",
+        "area": "3501011001", "birth_place": "Makassar",
+    }  # fmt: skip
+    row = pa.table({"id": ["baru-1"], **{k: pa.array([v], pa.string()) for k, v in new.items()}})
+    assert not index.find(row, least=0.0)
+    index.add(row)
+    typed_badly = row.set_column(row.schema.get_field_index("name"), "name", pa.array(["Hj. Soeleha Batarangka"]))
+    assert [f.id for f in index.find(typed_badly, least=0.0)] == ["baru-1"]
+    weight, _ = score_one(
+        links.model, {k: v[0].as_py() for k, v in zip(row.column_names, row.columns, strict=True)},
+        {k: v[0].as_py() for k, v in zip(typed_badly.column_names, typed_badly.columns, strict=True)}, index.size,
+    )  # fmt: skip
+    assert weight > 0
+
+
+def test_families_that_share_persons_are_found_with_their_kind(linked: tuple[Links, pa.Table]) -> None:
+    links, _ = linked
+    cards, truth = links.cards, links.truth  # type: ignore[attr-defined]
+    said = link_families(links.store, cards, links.clustering.label)
+    true = link_families(links.store, cards, truth)
+
+    def pairs(table: pa.Table) -> set[tuple[int, int]]:
+        return set(zip(table["card_a"].to_pylist(), table["card_b"].to_pylist(), strict=True))
+
+    found = pairs(said) & pairs(true)
+    assert len(found) / len(pairs(said)) >= 0.98
+    assert len(found) / len(pairs(true)) >= 0.9
+    assert set(said["kind"].to_pylist()) <= {"ganda", "pecah", "gabung"}
+
+
+def test_family_kinds_of_a_small_example() -> None:
+    connection = connect(Limits())
+    rows = pa.table({"id": [str(i) for i in range(9)], "name": ["Budi"] * 9, "family_id": ["3573010101200001"] * 9})
+    store = Store(connection, parse_map("id=id,name=name,family_id=kk"))
+    store.load([rows])
+    cards = np.array([1, 1, 1, 2, 2, 3, 4, 4, 4])
+    persons = np.array([10, 11, 12, 10, 11, 12, 20, 21, 12])
+    kinds = {(r["card_a"], r["card_b"]): r["kind"] for r in link_families(store, cards, persons).to_pylist()}
+    assert kinds == {(1, 2): "ganda", (1, 3): "ganda", (1, 4): "pecah", (3, 4): "ganda"}
+    connection.close()
+
+
+@pytest.mark.slow()
+@pytest.mark.timeout(900)
+def test_spark_finds_the_same_pairs_as_duckdb(linked: tuple[Links, pa.Table], tmp_path: Path) -> None:
+    pytest.importorskip("pyspark")
+    import pyarrow.parquet as pq
+
+    from pilar.evidence.linkage.engine.spark.dialect import start_session
+    from pilar.evidence.linkage.engine.spark.run import link_parquet
+
+    links, table = linked
+    named = table.rename_columns(["rec_id", *[f.column for f in links.model.schema.fields]])
+    pq.write_table(named, tmp_path / "register.parquet")
+    session = start_session(partitions=2)
+    try:
+        counts = link_parquet(session, tmp_path / "register.parquet", tmp_path / "out", links.model)
+        pairs = session.read.parquet(str(tmp_path / "out" / "pairs")).where("decision = 'match'").toArrow()
+    finally:
+        session.stop()
+    spark = {
+        tuple(sorted((int(a), int(b))))
+        for a, b in zip(pairs["left"].to_pylist(), pairs["right"].to_pylist(), strict=True)
+    }
+    duck = set(zip(links.left[links.is_match].tolist(), links.right[links.is_match].tolist(), strict=True))
+    assert counts["records"] == links.store.rows
+    assert len(spark ^ duck) <= 0.001 * len(duck)

@@ -9,8 +9,9 @@ or three are combined in a large one.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
@@ -53,7 +54,7 @@ class Atom:
     error: float
     survives: float
     residence: bool = False
-    value: Value | None = field(default=None, compare=False, repr=False)
+    value: Value | None = dataclasses.field(default=None, compare=False, repr=False)
 
     def text(self, record: Mapping[str, Any]) -> str | None:
         """The atom of one prepared record as text, None if missing."""

@@ -185,7 +185,7 @@ def _take_rt_rw_from_address(columns: Columns) -> None:
         else:
             columns[part] = inside
     if "rt" in columns or "rw" in columns:
-        rows = len(columns.get("rt", columns.get("rw")))
+        rows = len(columns["rt" if "rt" in columns else "rw"])
         for part in ("rt", "rw"):
             columns.setdefault(part, pa.nulls(rows, pa.string()))
 

@@ -140,10 +140,10 @@ def _maximise(
         for place, cls in enumerate(model.classes):
             table = table_name(cls, slot, model.classes)
             counted = np.bincount(slot_codes[:, column], posterior[:, place], slot.size)
-            seen[table] = seen.get(table, 0.0) + counted
-        for table, counted in seen.items():
-            prior = priors[(slot.name, table)] * _prior_strength(table, slot, float(counted.sum()))
-            model.tables[(slot.name, table)] = _table(slot, counted, prior, table, evidence)
+            seen[table] = seen[table] + counted if table in seen else counted.astype(float)
+        for table, pairs in seen.items():
+            prior = priors[(slot.name, table)] * _prior_strength(table, slot, float(pairs.sum()))
+            model.tables[(slot.name, table)] = _table(slot, pairs, prior, table, evidence)
 
 
 def _prior_strength(table: str, slot: Slot, pairs: float) -> float:
@@ -216,7 +216,9 @@ def _start(model: Model, evidence: Evidence) -> None:
     for column, slot in enumerate(model.slots):
         guess = [np.array([level.guess for level in c.levels]) for c in slot.comparisons]
         guess = [_banded_guess(c, g, evidence) for c, g in zip(slot.comparisons, guess, strict=True)]
-        stranger = _start_stranger(slot, np.bincount(codes[:, column], counts, slot.size), evidence, model.rows)
+        stranger = _start_stranger(
+            slot, np.bincount(codes[:, column], counts, slot.size).astype(float), evidence, model.rows
+        )
         for cls in model.classes:
             table = table_name(cls, slot, model.classes)
             model.tables[(slot.name, table)] = _start_table(slot, table, guess, stranger)

@@ -153,17 +153,17 @@ def _within_cap(exploded: DataFrame) -> DataFrame:
     from pyspark.sql import Window
     from pyspark.sql import functions as f
 
-    fits = None
+    parts: list[DataFrame] = []
     rest = exploded
     for attempt in range(3):
         counted = rest.withColumn("n", f.count("*").over(Window.partitionBy("k", "h")))
         small = counted.where((f.col("n") > 1) & (f.col("n") <= GROUP_CAP)).select("rid", "k", "h")
-        fits = small if fits is None else fits.unionAll(small)
+        parts.append(small)
         if attempt == 2:
             break
         rest = counted.where((f.col("n") > GROUP_CAP) & f.col(f"p{attempt}"))
         rest = rest.withColumn("h", f.xxhash64("h", f"s{attempt}")).drop("n")
-    return fits
+    return parts[0].unionAll(parts[1]).unionAll(parts[2])
 
 
 def _compared(session: SparkSession, records: DataFrame, pairs: DataFrame, model: Model) -> DataFrame:

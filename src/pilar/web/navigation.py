@@ -20,6 +20,8 @@ class Section:
     icon: str
     capabilities: tuple[str, ...] = ()
     short: str | Promise = ""
+    also: tuple[str, ...] = ()
+    """Other beginnings of paths that belong to this section."""
 
 
 SECTIONS: tuple[Section, ...] = (
@@ -30,7 +32,7 @@ SECTIONS: tuple[Section, ...] = (
     Section(_("Kiriman data"), "intake:list", "file-up", ("intake.upload", "intake.publish"), short=_("Kiriman")),
     Section(_("Versi DTSEN"), "intake:versions", "git-compare", ("registry.family.view",), short=_("Versi")),
     Section(_("Loket warga"), "counter", "hand-heart", ("registry.person.view",), short=_("Loket")),
-    Section(_("Keluarga"), "registry:families", "users-round", ("registry.family.view",)),
+    Section(_("Keluarga"), "registry:families", "users-round", ("registry.family.view",), also=("/orang/", "/cari/")),
     Section(_("Pengguna"), "accounts:list", "users", ("accounts.view",)),
     Section(_("Wilayah"), "wilayah:browse", "map", ("wilayah.view",)),
     Section(_("Pekerjaan latar"), "jobs:list", "list-checks", ("jobs.view",), short=_("Pekerjaan")),
@@ -47,5 +49,6 @@ def sections_for(actor: Actor) -> list[Section]:
 def items_for(request: HttpRequest, actor: Actor) -> list[NavItem]:
     """The navigation of a page; the section whose address begins the present path is the active one."""
     addresses = [(one, reverse(one.url_name)) for one in sections_for(actor)]
-    here = max((url for _one, url in addresses if request.path.startswith(url)), key=len, default="")
+    begins = [(start, url) for one, url in addresses for start in (url, *one.also) if request.path.startswith(start)]
+    here = max(begins, key=lambda pair: len(pair[0]), default=("", ""))[1]
     return [NavItem(str(one.label), url, one.icon, active=url == here, short=str(one.short)) for one, url in addresses]

@@ -118,3 +118,10 @@ def test_the_desil_over_the_versions_is_a_chart_with_its_table(client: Client, s
     assert [step.desil for step in queries.get_family(page.wsgi_request.actor.scope, made.id, date(2026, 11, 24)).desil_steps] == [
         desil for _label, _day, desil in reversed(steps)
     ]
+
+
+def test_pages_of_people_stand_in_the_section_of_families(client: Client) -> None:
+    made = add_family(YOSO, ["SITI AMINAH"], 1)
+    for path in ("/keluarga/", f"/keluarga/{encode_id(made.id)}/", f"/orang/{encode_id(made.people[0])}/", "/cari/"):
+        assert [item.url for item in client.get(path).context["nav"] if item.active] == ["/keluarga/"], path
+    assert [item.url for item in client.get("/loket/").context["nav"] if item.active] == ["/loket/"]

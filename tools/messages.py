@@ -29,10 +29,13 @@ DECLARED: dict[str, tuple[tuple[int, ...], tuple[str, ...]]] = {
     "translate": ((0,), ()),
     "Variable": ((), ("unit",)),
     "_person": ((), ("unit",)),
+    "Step": ((), ("verb_id",)),
+    "_step": ((3,), ()),
+    "_state": ((4,), ("told_id",)),
 }
 """Name of the call: positions of its sentences, and names of the arguments that hold a sentence."""
 WORD_LISTS = {
-    "FLAWS", "IDENTITY_LABELS", "LEVELS", "PERSON_STATE_WORDS", "PUBLISHED_WORDS", "SEVERITY_WORDS", "FAMILY_TOPICS",
+    "DETAIL_WORDS", "FLAWS", "IDENTITY_LABELS", "LEVELS", "PERSON_STATE_WORDS", "PUBLISHED_WORDS", "SEVERITY_WORDS", "FAMILY_TOPICS",
     "PERSON_TOPICS", "PROGRAMMES", "WORDS",
 }  # fmt: skip
 """Constants whose words are translated where they are shown."""

@@ -10,7 +10,9 @@ from datetime import date
 from types import MappingProxyType
 from typing import TypeVar
 
+from django.utils.functional import lazy
 from django.utils.translation import get_language
+from django.utils.translation import gettext as translate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +57,15 @@ def by_code(entries: Iterable[E]) -> Mapping[str, E]:
 
 
 def choices(entries: Iterable[Entry]) -> list[tuple[str, str]]:
-    """(code, Indonesian name) pairs, the shape that form and model fields take."""
-    return [(entry.code, entry.name_id) for entry in entries]
+    """(code, name) pairs, the shape that form and model fields take; the name follows the language of the page."""
+    return [(entry.code, _lazy_name(entry)) for entry in entries]
+
+
+def _name(entry: Entry) -> str:
+    return entry.name
+
+
+_lazy_name = lazy(_name, str)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +83,11 @@ class Step:
     verb_id: str
     needs: tuple[str, ...] = ()
     kinds: frozenset[str] = frozenset()
+
+    @property
+    def verb(self) -> str:
+        """The word on the button, in the language of the present page."""
+        return translate(self.verb_id)
 
     def open_to(self, kind: str | None) -> bool:
         """True when a case of `kind` may take the step; None asks for the steps that every kind may take."""

@@ -13,6 +13,7 @@ from pilar.core.ui.widgets import NikInput, TanggalField
 from pilar.decision.proposals.lifecycle import STATES
 from pilar.decision.proposals.lists import CHANNELS, DOCUMENTS, KINDS, KINDS_BY_CODE, PROGRAMMES
 from pilar.decision.screening.lists import REASONS
+from pilar.foundation.wilayah.rules import Level
 from pilar.foundation.wilayah.widgets import AreaField
 
 ANY = [("", _("Semua"))]
@@ -98,11 +99,21 @@ class IdentityForm(forms.Form):
 
     def __init__(self, *args: Any, scope: Scope | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.home = scope.prefixes[0] if scope is not None and len(scope.prefixes) == 1 else ""
         if scope is not None:
-            root = scope.prefixes[0] if len(scope.prefixes) == 1 else ""
+            own = len(self.home) >= Level.DESA
             self.fields["wilayah"] = AreaField(
-                scope=scope, root=root if len(root) <= 10 else root[:10], deepest=16, at_least=10, label=_("Wilayah tempat tinggal")
+                scope=scope,
+                root=self.home,
+                deepest=Level.RT,
+                at_least=Level.DESA,
+                required=not own,
+                label=_("Wilayah tempat tinggal"),
+                help_text=_("Tanpa pilihan: wilayah kerja Anda.") if own else "",
             )
+
+    def clean_wilayah(self) -> str:
+        return str(self.cleaned_data.get("wilayah") or self.home)
 
     def clean_nik(self) -> str:
         return self._digits("nik")
@@ -145,7 +156,7 @@ class DocumentForm(forms.Form):
 
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"].choices = [(one.code, one.name_id) for one in DOCUMENTS if kind in one.kinds]  # type: ignore[attr-defined]
+        self.fields["code"].choices = [(one.code, one.name) for one in DOCUMENTS if kind in one.kinds]  # type: ignore[attr-defined]
 
 
 class UnmaskedForm(forms.Form):

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Count
+from django.utils.translation import gettext as translate
 
 from pilar.core import vault
 from pilar.core.problems import NOT_FOUND
@@ -111,7 +112,7 @@ def _tone(state: str) -> str:
 
 def kind_label(kind: str, programme: str) -> str:
     """ "Usulan bansos: PKH"."""
-    return KINDS_BY_CODE[kind].name_id + (f": {programme}" if programme else "")
+    return KINDS_BY_CODE[kind].name + (f": {programme}" if programme else "")
 
 
 def list_usul(scope: Scope, asked: UsulFilter, *, after: int = 0, size: int = PAGE) -> list[UsulLine]:
@@ -159,7 +160,7 @@ def lines(scope: Scope, rows: list[Usul]) -> list[UsulLine]:
     return [
         UsulLine(
             row.pk, row.name, vault.mask_digits(nik) if nik else "", names[row.wilayah[:10]].title, kind_label(row.kind, row.programme),
-            row.programme, row.state, STATES_BY_CODE[row.state].name_id, _tone(row.state), row.created_at,
+            row.programme, row.state, STATES_BY_CODE[row.state].name, _tone(row.state), row.created_at,
             checks[row.pk].errors if row.pk in checks else None, checks[row.pk].warnings if row.pk in checks else None,
         )
         for row, nik in zip(rows, niks, strict=True)
@@ -189,10 +190,10 @@ def get_usul(scope: Scope, usul_id: int, *, by: Actor | None = None) -> UsulPage
         papers=_papers(row),
         transitions=transitions,
         contributions=tuple(row.contributions.order_by("-at", "-id")),
-        steps=tuple((s.target, s.verb_id, s.needs) for s, no in zip(possible, conflicts, strict=True) if no is None),
+        steps=tuple((s.target, s.verb, s.needs) for s, no in zip(possible, conflicts, strict=True) if no is None),
         blocked=next((no for no in conflicts if no), ""),
         checked_at=check.checked_at if check else None,
-        told=STATES_BY_CODE[row.state].told_id,
+        told=translate(STATES_BY_CODE[row.state].told_id),
     )
 
 
@@ -203,7 +204,7 @@ def _papers(row: Usul) -> tuple[Paper, ...]:
     required = {one.code for one in documents_required(row.kind)}
     return tuple(
         Paper(
-            one.code, one.name_id, one.needs_position, one.code in required, len(there.get(one.code, [])),
+            one.code, one.name, one.needs_position, one.code in required, len(there.get(one.code, [])),
             any(positioned or not one.needs_position for positioned in there.get(one.code, [])),
         )
         for one in DOCUMENTS

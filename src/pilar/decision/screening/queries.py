@@ -10,6 +10,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
 
+from pilar.core.declared import by_code
 from pilar.core.problems import NOT_FOUND
 from pilar.core.scope import Actor, Scope
 from pilar.decision.screening.desk_check.rules import RULES_BY_CODE, SEVERITY_ORDER
@@ -20,7 +21,7 @@ from pilar.foundation.accounts.duties import record_conflict
 from pilar.foundation.wilayah.queries import resolve
 
 PAGE = 50
-STATE_WORDS = {one.code: one.name_id for one in FLAG_STATES}
+FLAG_STATES_BY_CODE = by_code(FLAG_STATES)
 STATE_TONES = {
     "muncul": "warning", "klarifikasi_diminta": "waiting", "bukti_diterima": "info", "diterima": "error", "dibatalkan": "done",
 }  # fmt: skip
@@ -121,8 +122,8 @@ def _lines(scope: Scope, rows: Sequence[Flag], today: date) -> list[FlagLine]:
     names = resolve(scope, {row.wilayah[:10] for row in rows})
     return [
         FlagLine(
-            row.pk, row.person.name, names[row.wilayah[:10]].title, CHECK_LISTS_BY_CODE[row.check_list].name_id, row.state,
-            STATE_WORDS[row.state], STATE_TONES[row.state], row.get_basis_display(), row.name_similarity, row.likely_false,
+            row.pk, row.person.name, names[row.wilayah[:10]].title, CHECK_LISTS_BY_CODE[row.check_list].name, row.state,
+            FLAG_STATES_BY_CODE[row.state].name, STATE_TONES[row.state], row.get_basis_display(), row.name_similarity, row.likely_false,
             row.due_date, row.is_open and row.due_date < today,
         )
         for row in rows
@@ -139,7 +140,7 @@ def get_flag(scope: Scope, flag_id: int, today: date, *, by: Actor | None = None
     own = frozenset(event.capability for event in events if by is not None and event.by == by.username)
     fitting = [step for step in FLAG_STEPS if step.source == row.state and scope.can(step.capability)]
     blocked = next((reason for step in fitting if (reason := record_conflict(step.capability, own))), "")
-    steps = tuple((s.target, s.verb_id, s.needs) for s in fitting if record_conflict(s.capability, own) is None)
+    steps = tuple((s.target, s.verb, s.needs) for s in fitting if record_conflict(s.capability, own) is None)
     steps = tuple(step for step in steps if "tenggat_lewat" not in step[2] or row.due_date < today)
     cause = REASONS_BY_CODE[row.reason]
     entries = tuple(
@@ -148,7 +149,7 @@ def get_flag(scope: Scope, flag_id: int, today: date, *, by: Actor | None = None
         )[:20]
     )  # fmt: skip
     return FlagPage(
-        _lines(scope, [row], today)[0], row, f"{cause.code} {cause.name_id}", cause.evidence,
+        _lines(scope, [row], today)[0], row, f"{cause.code} {cause.name}", cause.evidence,
         CHECK_LISTS_BY_CODE[row.check_list].caution, entries, events, steps, blocked,
     )  # fmt: skip
 

@@ -74,7 +74,7 @@ def show_flag(request: HttpRequest, flag_id: int) -> HttpResponse:
         for entry in page.entries
     ]
     happenings = [
-        Happening(queries.STATE_WORDS[one.target_state], one.at, by=one.by, detail=one.reason, icon_name="arrow-right") for one in page.events
+        Happening(queries.FLAG_STATES_BY_CODE[one.target_state].name, one.at, by=one.by, detail=one.reason, icon_name="arrow-right") for one in page.events
     ]
     happenings.append(Happening(_("Tanda muncul dari %s") % page.line.list_label, row.raised_at, icon_name="flag"))
     context = {
@@ -116,7 +116,7 @@ def step_flag(request: HttpRequest, flag_id: int, target: str) -> HttpResponse:
             flag_id=flag_id, target=target, reason=form.cleaned_data["reason"], due=form.cleaned_data.get("due"),
             file=upload.keeper.keep(by=actor, at=at) if upload else None, by=actor, at=at, revision=int(request.POST.get("revision") or 0),
         )  # fmt: skip
-        messages.success(request, _("Tercatat: %s.") % queries.STATE_WORDS[target])
+        messages.success(request, _("Tercatat: %s.") % queries.FLAG_STATES_BY_CODE[target].name)
         return redirect("screening:flag", flag_id)
     crumbs = [(_("Tanda pemeriksaan"), reverse("screening:flags")), (page.row.person.name, reverse("screening:flag", args=[flag_id])), (step[1], "")]
     return render(request, "screening/step.html", {"form": form, "page": page, "verb": step[1], "crumbs": crumbs}, status=422 if form.errors else 200)

@@ -60,5 +60,5 @@ def _word(key: str, value: Any, names: Mapping[str, str]) -> str:
     if key in _DATES:
         return str(tanggal(date.fromisoformat(str(value))))
     if key == "dukcapil" and value in DUKCAPIL_BY_CODE:
-        return DUKCAPIL_BY_CODE[value].name_id
+        return DUKCAPIL_BY_CODE[value].name
     return str(value)

@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET
 
 from pilar.core.clock import now
+from pilar.core.declared import choices
 from pilar.core.ids import decode_id, encode_id
 from pilar.core.problems import Problem
 from pilar.core.ui.components.data import Fact, Happening
@@ -27,8 +28,6 @@ from pilar.evidence.registry.queries.people import person_row
 from pilar.foundation.accounts.doors import actor_of, needs
 from pilar.foundation.accounts.queries import today
 from pilar.foundation.wilayah.queries import name_path
-
-CHANNEL_WORDS = {one.code: one.name_id for one in CHANNELS}
 
 
 def cursor_of(text: str) -> int:
@@ -107,14 +106,14 @@ def _facts(page: queries.UsulPage, place: str) -> list[Fact]:
         Fact(_("Wilayah"), place),
         Fact(_("Alasan usulan"), row.rationale or _("tidak ditulis")),
         Fact(_("Keterangan"), row.note or "–"),
-        Fact(_("Diterima melalui"), CHANNEL_WORDS.get(row.channel, row.channel), source=f"{row.created_by}, {tanggal(row.created_at)}"),
+        Fact(_("Diterima melalui"), dict(choices(CHANNELS)).get(row.channel, row.channel), source=f"{row.created_by}, {tanggal(row.created_at)}"),
         Fact(_("Yang dikatakan kepada warga"), page.told),
     ]
 
 
 def _happenings(page: queries.UsulPage) -> list[Happening]:
     steps = [
-        Happening(STATES_BY_CODE[one.target_state].name_id, one.at, by=one.by, detail=one.reason, icon_name="arrow-right")
+        Happening(STATES_BY_CODE[one.target_state].name, one.at, by=one.by, detail=one.reason, icon_name="arrow-right")
         for one in page.transitions
     ]
     joined = [
@@ -223,7 +222,7 @@ def step_usul(request: HttpRequest, usul_id: int, target: str) -> HttpResponse:
             usul_id=usul_id, target=target, reason=form.cleaned_data["reason"], held=form.held, by=actor, at=now(),
             revision=int(request.POST.get("revision") or 0),
         )  # fmt: skip
-        messages.success(request, _("Tercatat: %s.") % STATES_BY_CODE[target].name_id)
+        messages.success(request, _("Tercatat: %s.") % STATES_BY_CODE[target].name)
         return redirect("proposals:detail", usul_id)
     crumbs = [(_("Usulan"), reverse("proposals:list")), (page.row.name, reverse("proposals:detail", args=[usul_id])), (step[1], "")]
     context = {"form": form, "page": page, "verb": step[1], "danger": target in {"dibatalkan", "ditolak", "tidak_layak"}, "crumbs": crumbs}

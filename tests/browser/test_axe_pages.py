@@ -1,0 +1,115 @@
+"""Every page that the navigation leads to, on a phone, in both languages: no WCAG A/AA fault, no sideways scroll, no error."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from pilar.core.clock import now
+from pilar.core.scope import Actor, Scope
+from pilar.foundation.accounts.models import Assignment, User
+from pilar.foundation.accounts.roles import ROLES
+from pilar.web.navigation import sections_for
+
+playwright = pytest.importorskip("playwright.sync_api")
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+CHROMIUM = Path("/usr/bin/chromium")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed (npm install)"),
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium on this machine"),
+]
+MOST_PAGES = 20
+RUN_AXE = """async () => (await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}))
+  .violations.map(fault => `${fault.id}: ${fault.nodes[0].html.slice(0, 160)}`)"""
+LINKS = "nodes => nodes.filter(one => !one.hasAttribute('download')).map(one => one.href)"
+
+
+def _richest_role() -> str:
+    """The role that sees most sections of the navigation."""
+
+    def seen(code: str) -> int:
+        scope = Scope(("1872",), ROLES[code].capabilities)
+        return len(sections_for(Actor(username="uji", role=code, scope=scope, channel="web")))
+
+    return max(sorted(ROLES), key=seen)
+
+
+@pytest.fixture
+def page(monkeypatch: pytest.MonkeyPatch, live_server: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
+    """A phone of 360 px on which somebody with the richest role is signed in; `faults` are its console errors."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's own loop runs in this thread
+    cache.clear()
+    user = User.objects.create_user("siti", full_name="Siti Aminah", language=request.param)
+    Assignment.objects.create(
+        user=user,
+        role=_richest_role(),
+        wilayah="1872",
+        active_from=date(2020, 1, 1),
+        created_at=now(),
+        created_by="uji",
+    )
+    client = Client()
+    client.force_login(user)
+    client.cookies["bahasa"] = request.param
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        context = browser.new_context(viewport={"width": 360, "height": 740})
+        context.add_cookies(
+            [{"name": name, "value": one.value, "url": live_server.url} for name, one in client.cookies.items()]
+        )
+        page = context.new_page()
+        page.faults = []
+        page.on("console", lambda message: page.faults.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: page.faults.append(str(error)))
+        yield page
+        browser.close()
+
+
+def _paths(page: Any, home: str, where: str) -> list[str]:
+    """Addresses of pages linked from there: same site, no sign-out, no files."""
+    found = (urlsplit(href) for href in page.eval_on_selector_all(where, LINKS))
+    here = [one.path for one in found if f"{one.scheme}://{one.netloc}" == home]
+    return [path for path in here if path.endswith("/") and "keluar" not in path]
+
+
+def _faults_of(page: Any, path: str, source: str) -> list[str]:
+    page.evaluate(source)
+    found = [f"{path} {fault}" for fault in page.evaluate(RUN_AXE)]
+    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+        found.append(f"{path} is wider than 360 px")
+    found += [f"{path} console: {text}" for text in page.faults]
+    page.faults.clear()
+    return found
+
+
+@pytest.mark.parametrize("page", ["id", "en"], indirect=True)
+def test_pages_of_the_navigation_are_accessible_on_a_phone(
+    page: Any, live_server: Any, request: pytest.FixtureRequest
+) -> None:
+    language, source = request.node.callspec.params["page"], AXE.read_text("utf-8")
+    home = str(live_server.url)
+    page.goto(f"{home}/")
+    sections = list(dict.fromkeys(_paths(page, home, "nav a[href]")))
+    assert len(sections) >= 6, sections
+    waiting, seen, found = ["/", *sections], set[str](), list[str]()
+    while waiting and len(seen) < MOST_PAGES:
+        path = waiting.pop(0)
+        if path in seen:
+            continue
+        seen.add(path)
+        answer = page.goto(home + path)
+        if answer.status != 200:
+            found.append(f"{path} answers {answer.status}")
+            continue
+        assert page.get_attribute("html", "lang") == language
+        found += _faults_of(page, path, source)
+        waiting += _paths(page, home, "main a[href]")
+    assert set(sections) <= seen
+    assert found == []

@@ -83,7 +83,9 @@ def field_lists(survey: Survey, names: list[str], field: Field) -> list[Row]:
         for label, ours, goal in (("kuota desa sama", same, goals[0]), ("satu garis", line, goals[1])):
             error = float(np.mean(ours != poor))
 
-            def ratio(r: np.ndarray, ours: np.ndarray = ours, poor: np.ndarray = poor, listed: np.ndarray = listed) -> float:
+            def ratio(
+                r: np.ndarray, ours: np.ndarray = ours, poor: np.ndarray = poor, listed: np.ndarray = listed
+            ) -> float:
                 return float(np.mean(ours[r] != poor[r]) / np.mean(listed[r] != poor[r]))
 
             rows.append(

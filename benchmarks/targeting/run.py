@@ -31,7 +31,13 @@ def milk(path: Path) -> list[Row]:
     found = fay_herriot(direct, variance, covariates)
     published = np.array([float(row["published_eblup_reml"] or "nan") for row in rows])
     worst = float(np.nanmax(np.abs(found.estimates - published)))
-    return [("Fay-Herriot, data susu: beda terbesar dari nilai terbit", f"{worst:.1e}", f"<= 1e-6: {'ya' if worst <= 1e-6 else 'tidak'}")]
+    return [
+        (
+            "Fay-Herriot, data susu: beda terbesar dari nilai terbit",
+            f"{worst:.1e}",
+            f"<= 1e-6: {'ya' if worst <= 1e-6 else 'tidak'}",
+        )
+    ]
 
 
 def main() -> None:
@@ -65,7 +71,9 @@ def main() -> None:
         card = fit_card(survey, names, questions=15, area_columns=AREAS)
         rows += rules_speed(arguments.families, arguments.postgres)
         rows += score_speed(card, survey.answers, survey.areas, survey.welfare, arguments.families)
-    print(f"{platform.platform()}, {os.cpu_count()} inti, beban {os.getloadavg()[0]:.1f}, {time.time() - started:.0f} s\n")
+    print(
+        f"{platform.platform()}, {os.cpu_count()} inti, beban {os.getloadavg()[0]:.1f}, {time.time() - started:.0f} s\n"
+    )
     print("| ukuran | hasil | sasaran |\n|---|---|---|")
     for row in rows:
         print(f"| {' | '.join(row)} |")

@@ -81,7 +81,9 @@ def rules_speed(number: int, postgres: str) -> list[Row]:
         rate = number / postgres_seconds(connection, rules, postgres)
         rows.append(("aturan, PostgreSQL, menulis tabel hasil", f"{rate:,.0f} keluarga/s", ""))
         if cel:
-            rows.append(("PostgreSQL / CEL Rust", f"{rate / cel:.1f} kali", f">= 15: {'ya' if rate / cel >= 15 else 'tidak'}"))
+            rows.append(
+                ("PostgreSQL / CEL Rust", f"{rate / cel:.1f} kali", f">= 15: {'ya' if rate / cel >= 15 else 'tidak'}")
+            )
     if cel:
         rows.append(("CEL Rust (common-expression-language), 15 syarat, satu program", f"{cel:,.0f} keluarga/s", ""))
         rows.append(("DuckDB / CEL Rust", f"{number / seconds / cel:.0f} kali", ""))
@@ -141,7 +143,9 @@ def cel_rate(connection: duckdb.DuckDBPyConnection, number: int = 20_000) -> flo
 FLAGS = {"aparatur", "pensiunan", "milik_sendiri", "terima_pkh", "terima_sembako", "usaha"}
 
 
-def score_speed(card: Card, train: dict[str, np.ndarray], areas: list[list[str]], welfare: np.ndarray, number: int) -> list[Row]:
+def score_speed(
+    card: Card, train: dict[str, np.ndarray], areas: list[list[str]], welfare: np.ndarray, number: int
+) -> list[Row]:
     """Score and tenth of `number` families drawn from the survey, against LightGBM's predict on the same rows."""
     import lightgbm
 
@@ -159,9 +163,7 @@ def score_speed(card: Card, train: dict[str, np.ndarray], areas: list[list[str]]
     connection.register("source", pyarrow.table(columns))
     connection.execute("CREATE TABLE families AS SELECT * FROM source")
     ours = best(
-        lambda: score_table(
-            connection, card, table="families", key="hhid", areas=card.area_columns, into="scored"
-        ),
+        lambda: score_table(connection, card, table="families", key="hhid", areas=card.area_columns, into="scored"),
         3,
     )
     model = lightgbm.LGBMRegressor(n_estimators=500, num_leaves=8, learning_rate=0.025, verbose=-1, n_jobs=2)

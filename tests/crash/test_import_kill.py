@@ -3,6 +3,7 @@
 PILAR_CRASH_KILLS (default 8) makes it long. Runs on the engine of PILAR_DATABASE_URL, in databases of its own.
 """
 
+import json
 import os
 import random
 import signal
@@ -87,3 +88,26 @@ def test_a_killed_import_ends_like_an_undisturbed_one(tmp_path: Path) -> None:
             assert made.pilar("audit", "verify", "--json")["ok"]
             assert not list((made.home / "staged").glob("*"))
         assert attempts < KILLS * 20, "the import ends before it can be killed"
+
+
+def test_two_processes_with_the_same_file_make_one_batch(tmp_path: Path) -> None:
+    file = write(tmp_path / "anggota.csv", ROWS)
+    with office(tmp_path / "kantor") as made:
+        both = [made.start(*words(file)) for _ in range(2)]
+        answers = []
+        for process in both:
+            out, errors = process.communicate(timeout=240)
+            assert process.returncode == 0, errors[-3000:]
+            answers.append(json.loads(out))
+        assert answers[0]["batch"] == answers[1]["batch"]
+        assert {answer["state"] for answer in answers} == {"terbit"}
+        assert (
+            answers[0]["published"] == answers[1]["published"]
+            and answers[0]["published"]["rows"] == answers[0]["accepted"]
+        )
+        counted = made.python(
+            "import django; django.setup()\nfrom pilar.evidence.registry.models import Observation, Person\n"
+            "print(Person.objects.count(), Observation.objects.filter(subject_kind=2).count())"
+        )
+        assert counted.split() == [str(answers[0]["accepted"])] * 2
+        assert made.pilar("audit", "verify", "--json")["ok"]

@@ -110,7 +110,12 @@ def _reply(request: HttpRequest, person_id: int) -> Reply:
     proposals = _open_proposals(scope, person)
     findings = _findings(scope, proposals)
     return Reply(
-        person, _desil_sentence(scope, person, steps), aid, proposals, findings, tuple(_next_steps(person, aid, proposals))
+        person,
+        _desil_sentence(scope, person, steps),
+        aid,
+        proposals,
+        findings,
+        tuple(_next_steps(person, aid, proposals)),
     )
 
 
@@ -148,14 +153,18 @@ def _desil_sentence(scope: Scope, person: queries.PersonPage, steps: list[querie
             "Desil keluarga Anda belum diketahui: keluarga belum ada dalam kiriman DTSEN, atau belum diperingkat BPS."
         )
     known = next((step for step in steps if step.desil), None)
-    when = _(" per %(date)s (DTSEN %(label)s)") % {"date": tanggal(known.as_of), "label": known.version} if known else ""
+    when = (
+        _(" per %(date)s (DTSEN %(label)s)") % {"date": tanggal(known.as_of), "label": known.version} if known else ""
+    )
     text = _(
         "Keluarga Anda berada di desil %(n)s dari 10%(when)s, yaitu %(meaning)s. Desil 1 berarti sepersepuluh keluarga yang paling membutuhkan."
     )
     sentence = text % {"n": person.desil, "when": when, "meaning": person.desil_meaning}
     newest = queries.versions(scope, limit=1)
     if newest and newest[0].label not in {step.version for step in steps}:
-        gone = _("Keluarga Anda tidak ada dalam kiriman terbaru (DTSEN %(label)s, %(date)s); tanyakan sebabnya kepada petugas.")
+        gone = _(
+            "Keluarga Anda tidak ada dalam kiriman terbaru (DTSEN %(label)s, %(date)s); tanyakan sebabnya kepada petugas."
+        )
         sentence += " " + gone % {"label": newest[0].label, "date": tanggal(newest[0].as_of)}
     return sentence
 

@@ -81,7 +81,9 @@ def _desk(actor: Actor, at: datetime) -> Iterator[Waiting]:
         if not actor.scope.can(capability):
             continue
         if count := proposals.count_usul(actor.scope, UsulFilter(state=state)):
-            yield Waiting(text % {"n": angka(count)}, f"{lists}?keadaan={state}", "clipboard-list", WEEK, _("Minggu ini"))
+            yield Waiting(
+                text % {"n": angka(count)}, f"{lists}?keadaan={state}", "clipboard-list", WEEK, _("Minggu ini")
+            )
 
 
 def _deliveries(actor: Actor, at: datetime) -> Iterator[Waiting]:
@@ -90,7 +92,9 @@ def _deliveries(actor: Actor, at: datetime) -> Iterator[Waiting]:
     counts = intake.waiting_counts(actor.scope)
     batches = reverse("intake:list")
     if ready := counts.get("siap", 0):
-        text = ngettext("Terbitkan %(n)s kiriman yang sudah diperiksa", "Terbitkan %(n)s kiriman yang sudah diperiksa", ready)
+        text = ngettext(
+            "Terbitkan %(n)s kiriman yang sudah diperiksa", "Terbitkan %(n)s kiriman yang sudah diperiksa", ready
+        )
         yield Waiting(text % {"n": ready}, f"{batches}?keadaan=siap", "upload", TODAY, _("Hari ini"))
     if failed := counts.get("gagal", 0):
         text = ngettext("Perbaiki %(n)s kiriman yang gagal", "Perbaiki %(n)s kiriman yang gagal", failed)

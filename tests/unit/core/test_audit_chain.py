@@ -17,7 +17,9 @@ ACTOR = Actor(username="siti", role="operator", scope=Scope(("1872",)))
 def write(at: datetime, count: int = 5) -> None:
     with transaction.atomic():
         for number in range(count):
-            actions.record("uji.baris.dicatat", by=ACTOR, at=at, wilayah="1872", subject=("uji", number), after={"n": number})
+            actions.record(
+                "uji.baris.dicatat", by=ACTOR, at=at, wilayah="1872", subject=("uji", number), after={"n": number}
+            )
 
 
 def broken() -> queries.Verification:
@@ -91,7 +93,9 @@ TAMPERINGS: list[tuple[str, list[str], int, str]] = [
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("statements", "seq", "reason"), [row[1:] for row in TAMPERINGS], ids=[row[0] for row in TAMPERINGS])
+@pytest.mark.parametrize(
+    ("statements", "seq", "reason"), [row[1:] for row in TAMPERINGS], ids=[row[0] for row in TAMPERINGS]
+)
 def test_tampering_with_pulled_triggers_is_found(at: datetime, statements: list[str], seq: int, reason: str) -> None:
     write(at)
     _without_triggers(statements)

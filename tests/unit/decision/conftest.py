@@ -31,7 +31,9 @@ def browser(metro: None) -> Callable[..., Client]:
         user.set_password(PASSWORD)
         user.save()
         for area in areas or ("1872",):
-            Assignment.objects.create(user=user, role=role, wilayah=area, active_from=date(2020, 1, 1), created_at=now(), created_by="uji")
+            Assignment.objects.create(
+                user=user, role=role, wilayah=area, active_from=date(2020, 1, 1), created_at=now(), created_by="uji"
+            )
         client = Client()
         client.post("/akun/masuk/", {"login": username, "password": PASSWORD})
         return client

@@ -34,14 +34,23 @@ def nik(number: int, woman: bool = False) -> str:
     return f"187201{day.day + (40 if woman else 0):02d}{day:%m%y}{number + 1:04d}"
 
 
-def member(family: int, number: int, name: str, *, relation: int = 1, village: str = VILLAGE, woman: bool = False) -> str:
+def member(
+    family: int, number: int, name: str, *, relation: int = 1, village: str = VILLAGE, woman: bool = False
+) -> str:
     return "|".join(
         [kk(family), nik(number, woman), name, "P" if woman else "L", f"{born(number):%d-%m-%Y}", str(relation), *NAMES[village], "001", "002", "JL MAWAR 3"]
     )  # fmt: skip
 
 
 def usulan(
-    number: int, name: str, what: str = "BANSOS: PKH", *, family: int | None = None, village: str = VILLAGE, woman: bool = False, **cells: str
+    number: int,
+    name: str,
+    what: str = "BANSOS: PKH",
+    *,
+    family: int | None = None,
+    village: str = VILLAGE,
+    woman: bool = False,
+    **cells: str,
 ) -> str:
     values = {
         "nik": nik(number, woman), "kk": kk(number if family is None else family), "name": name, "birth": f"{born(number):%d-%m-%Y}",
@@ -53,7 +62,15 @@ def usulan(
     )  # fmt: skip
 
 
-def bring(lines: Sequence[str], profile: str, *, name: str = "berkas.csv", as_of: date = date(2026, 11, 1), publish: bool = True, **options: str) -> dict[str, Any]:
+def bring(
+    lines: Sequence[str],
+    profile: str,
+    *,
+    name: str = "berkas.csv",
+    as_of: date = date(2026, 11, 1),
+    publish: bool = True,
+    **options: str,
+) -> dict[str, Any]:
     """A file through the door of `pilar import`; the desk check that follows stays in the queue."""
     at = now()
     data = ("\n".join(lines) + "\n").encode()

@@ -124,13 +124,17 @@ def test_an_open_usulan_is_told_and_no_second_one_advised(client: Client, siti: 
 
 
 def test_an_usulan_about_one_person_is_not_told_to_a_relative(client: Client, siti: Made) -> None:
-    proposals.propose(subject=proposals.Subject(person_id=siti.people[0]), kind="reaktivasi_pbi", by=Actor.system("psm.uji"), at=AT)
+    proposals.propose(
+        subject=proposals.Subject(person_id=siti.people[0]), kind="reaktivasi_pbi", by=Actor.system("psm.uji"), at=AT
+    )
     told = ["Usulan yang berjalan" in text_of(answer_for(client, person)) for person in siti.people]
     assert told == [True, False]
 
 
 def test_a_person_marked_dead_by_mistake_hears_how_to_mend_it(client: Client, siti: Made) -> None:
-    actions.mark_deceased(person_id=siti.people[1], revision=1, died_date=date(2026, 11, 1), evidence="akta 1", by=Actor.system(), at=AT)
+    actions.mark_deceased(
+        person_id=siti.people[1], revision=1, died_date=date(2026, 11, 1), evidence="akta 1", by=Actor.system(), at=AT
+    )
     page = text_of(answer_for(client, siti.people[1]))
     assert "Meninggal" in page and "Bila keliru" in page and "Ya, terdaftar" not in page
 
@@ -139,7 +143,9 @@ def test_the_slip_prints_the_same_and_names_its_day(client: Client, siti: Made) 
     add_aid(siti.people[0], "PKH", "GAGAL BUREKOL")
     slip = answer_for(client, siti.people[0], "cetak/")
     page = text_of(slip)
-    assert "Keterangan untuk warga" in page and "Rekening tidak dapat dibuka" in page and "bukan surat keputusan" in page
+    assert (
+        "Keterangan untuk warga" in page and "Rekening tidak dapat dibuka" in page and "bukan surat keputusan" in page
+    )
     assert siti.niks[0] not in slip.text and "<nav" not in slip.text
 
 
@@ -148,12 +154,16 @@ def test_a_look_is_recorded_with_the_purpose_of_the_counter(client: Client, siti
         answer_for(client, siti.people[0])
     answer_for(client, siti.people[0], "cetak/")
     looks = AuditEvent.objects.filter(act="registry.person.viewed")
-    assert [(event.actor, event.reason, event.subject_id) for event in looks] == [("loket", "Melayani warga di loket", siti.people[0])]
+    assert [(event.actor, event.reason, event.subject_id) for event in looks] == [
+        ("loket", "Melayani warga di loket", siti.people[0])
+    ]
 
 
 def test_people_of_other_areas_and_of_nowhere_look_alike(client: Client, siti: Made) -> None:
     near, far = add_family(GANJAR, ["ORANG GANJAR"], 5), add_family(MALANG, ["ORANG MALANG"], 6)
-    answers = [answer_for(client, number, rest) for number in (near.people[0], far.people[0], 5) for rest in ("", "cetak/")]
+    answers = [
+        answer_for(client, number, rest) for number in (near.people[0], far.people[0], 5) for rest in ("", "cetak/")
+    ]
     assert [answer.status_code for answer in answers] == [404] * 6
     assert len({re.sub(r'href="[^"]*"|value="[^"]*"|content="[^"]*"', "", answer.text) for answer in answers}) == 1
     for text in (near.niks[0], far.niks[0], near.kk, "orang ganjar", "orang malang"):

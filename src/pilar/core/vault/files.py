@@ -79,6 +79,16 @@ def seal_file(source: BinaryIO, target: Path) -> int:
         writer.discard()
 
 
+def key_of_file(path: Path) -> int | None:
+    """The data key of a sealed file, or None when it is gone or not (yet) a sealed file."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(len(_MAGIC) + 1)
+    except FileNotFoundError:
+        return None
+    return header[-1] if len(header) == len(_MAGIC) + 1 and header.startswith(_MAGIC) else None
+
+
 def open_sealed(path: Path) -> Iterator[bytes]:
     """The plain chunks of a sealed file, in order. Raises CannotOpen when a chunk was changed or is missing."""
     with path.open("rb") as file:

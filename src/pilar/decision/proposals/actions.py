@@ -115,7 +115,11 @@ def _draft_row(subject: Subject, by: Actor) -> Usul:
         birth_place=subject.birth_place[:80],
         address=subject.address[:250],
         subject_key=subject_key(
-            nik_index=nik_index, person_id=None, name=subject.name, birth_date=subject.birth_date, place=kk_index or subject.wilayah[:10]
+            nik_index=nik_index,
+            person_id=None,
+            name=subject.name,
+            birth_date=subject.birth_date,
+            place=kk_index or subject.wilayah[:10],
         ),
     )
 
@@ -169,14 +173,26 @@ def _join(existing: Usul, row: Usul, by: Actor, at: datetime) -> Proposed:
         usul=existing, at=at, by=by.username, channel=row.channel, rationale=row.rationale, note=row.note
     ).save(force_insert=True)  # fmt: skip
     audit.record(
-        "proposals.usul.joined", by=by, at=at, wilayah=existing.wilayah, subject=("usul", existing.pk), after={"channel": row.channel}
+        "proposals.usul.joined",
+        by=by,
+        at=at,
+        wilayah=existing.wilayah,
+        subject=("usul", existing.pk),
+        after={"channel": row.channel},
     )
     return Proposed(existing.pk, joined=True)
 
 
 def _log_step(row: Usul, source: str, target: str, capability: str, by: Actor, at: datetime, reason: str) -> None:
     UsulTransition(
-        usul=row, at=at, by=by.username, role=by.role, capability=capability, source_state=source, target_state=target, reason=reason[:500]
+        usul=row,
+        at=at,
+        by=by.username,
+        role=by.role,
+        capability=capability,
+        source_state=source,
+        target_state=target,
+        reason=reason[:500],
     ).save(force_insert=True)
 
 
@@ -191,14 +207,23 @@ def _locked(usul_id: int, by: Actor, revision: int | None) -> Usul:
 
 @transaction.atomic
 def take_step(
-    *, usul_id: int, target: str, by: Actor, at: datetime, reason: str = "", held: frozenset[str] = frozenset(), revision: int | None = None
+    *,
+    usul_id: int,
+    target: str,
+    by: Actor,
+    at: datetime,
+    reason: str = "",
+    held: frozenset[str] = frozenset(),
+    revision: int | None = None,
 ) -> None:
     """Move a usulan one step of the declared life-cycle. `held` names what lies on the table beside a reason (sptjm, sk, ...).
 
     Raises UMUM-404, UMUM-403, UMUM-409, USUL-004 (no such step), USUL-003 (no reason), USUL-006, AKUN-012 (same person).
     """
     row = _locked(usul_id, by, revision)
-    step = next((s for s in steps_from(row.state, kind=row.kind, came_from=row.came_from or None) if s.target == target), None)
+    step = next(
+        (s for s in steps_from(row.state, kind=row.kind, came_from=row.came_from or None) if s.target == target), None
+    )
     if step is None:
         raise problems.WRONG_STEP(state=STATES_BY_CODE[row.state].name_id)
     by.scope.require(step.capability)
@@ -255,7 +280,11 @@ def edit(*, usul_id: int, by: Actor, at: datetime, changes: dict[str, Any], nik:
     if not changed:
         return
     row.subject_key = subject_key(
-        nik_index=row.nik_index, person_id=row.person_id, name=row.name, birth_date=row.birth_date, place=row.kk_index or row.wilayah[:10]
+        nik_index=row.nik_index,
+        person_id=row.person_id,
+        name=row.name,
+        birth_date=row.birth_date,
+        place=row.kk_index or row.wilayah[:10],
     )
     row.revision += 1
     try:
@@ -263,7 +292,9 @@ def edit(*, usul_id: int, by: Actor, at: datetime, changes: dict[str, Any], nik:
             row.save()
     except IntegrityError as error:
         raise problems.WRONG_STEP(state="sama dengan usulan lain yang masih terbuka") from error
-    audit.record("proposals.usul.edited", by=by, at=at, wilayah=row.wilayah, subject=("usul", row.pk), after={"fields": changed})
+    audit.record(
+        "proposals.usul.edited", by=by, at=at, wilayah=row.wilayah, subject=("usul", row.pk), after={"fields": changed}
+    )
     request_desk_check(area=row.wilayah[:10], by=by, cause=f"usul-{row.pk}-{row.revision}")
 
 
@@ -296,6 +327,11 @@ def add_document(*, usul_id: int, code: str, file: StoredFile, has_position: boo
     )
     if fresh:
         audit.record(
-            "proposals.document.added", by=by, at=at, wilayah=row.wilayah, subject=("usul", row.pk), after={"code": code, "file": file.pk}
+            "proposals.document.added",
+            by=by,
+            at=at,
+            wilayah=row.wilayah,
+            subject=("usul", row.pk),
+            after={"code": code, "file": file.pk},
         )
         request_desk_check(area=row.wilayah[:10], by=by, cause=f"berkas-{row.pk}-{code}-{file.pk}")

@@ -46,7 +46,21 @@ def load(engine: duckdb.DuckDBPyConnection, codes: Sequence[str]) -> None:
     if not rows:
         return
     columns = [list(column) for column in zip(*rows, strict=True)]
-    ids, areas, kinds, programmes, nik_sealed, nik_index, kk_sealed, kk_index, names, sexes, births, persons, families = columns
+    (
+        ids,
+        areas,
+        kinds,
+        programmes,
+        nik_sealed,
+        nik_index,
+        kk_sealed,
+        kk_index,
+        names,
+        sexes,
+        births,
+        persons,
+        families,
+    ) = columns
     niks = [text or None for text in vault.unseal_many("registry.person.nik", nik_sealed)]
     kks = [text or None for text in vault.unseal_many("registry.family.kk", kk_sealed)]
     by_code = {kind.code: kind for kind in KINDS}
@@ -84,11 +98,17 @@ def _missing_papers(engine: duckdb.DuckDBPyConnection) -> None:
         "SELECT d.usul_id, d.code, d.has_position FROM wanted JOIN proposals_usuldocument d ON d.usul_id = wanted.key",
         "case_id BIGINT, code VARCHAR, has_position BOOLEAN",
     )  # fmt: skip
-    engine.execute("CREATE OR REPLACE TABLE needed (kind VARCHAR, code VARCHAR, label VARCHAR, positioned BOOLEAN, place INTEGER)")
+    engine.execute(
+        "CREATE OR REPLACE TABLE needed (kind VARCHAR, code VARCHAR, label VARCHAR, positioned BOOLEAN, place INTEGER)"
+    )
     order = {one.code: place for place, one in enumerate(DOCUMENTS)}
     engine.executemany(
         "INSERT INTO needed VALUES (?, ?, ?, ?, ?)",
-        [[kind.code, one.code, one.name_id, one.needs_position, order[one.code]] for kind in KINDS for one in documents_required(kind.code)],
+        [
+            [kind.code, one.code, one.name_id, one.needs_position, order[one.code]]
+            for kind in KINDS
+            for one in documents_required(kind.code)
+        ],
     )
     engine.execute(
         "UPDATE proposed SET missing = lacking.words FROM (SELECT q.case_id, string_agg(n.label, ', ' ORDER BY n.place) AS words "
@@ -101,9 +121,20 @@ def _same_elsewhere(engine: duckdb.DuckDBPyConnection) -> None:
     """Open usulan of the same NIK, KK or family with the same kind and programme: in another kelurahan, or beside it."""
     schema = "key {0}, id BIGINT, kind VARCHAR, programme VARCHAR, wilayah VARCHAR"
     select = "SELECT wanted.key, u.id, u.kind, u.programme, u.wilayah FROM wanted JOIN proposals_usul u ON u.{0} = wanted.key AND u.is_open"
-    look_up(engine, "by_subject", "SELECT DISTINCT nik_index FROM proposed WHERE nik_index IS NOT NULL",
-            select.format("nik_index"), schema.format("BLOB"))
-    look_up(engine, "by_card", "SELECT DISTINCT kk_index FROM proposed WHERE kk_index IS NOT NULL", select.format("kk_index"), schema.format("BLOB"))
+    look_up(
+        engine,
+        "by_subject",
+        "SELECT DISTINCT nik_index FROM proposed WHERE nik_index IS NOT NULL",
+        select.format("nik_index"),
+        schema.format("BLOB"),
+    )
+    look_up(
+        engine,
+        "by_card",
+        "SELECT DISTINCT kk_index FROM proposed WHERE kk_index IS NOT NULL",
+        select.format("kk_index"),
+        schema.format("BLOB"),
+    )
     look_up(engine, "by_family", "SELECT DISTINCT family_id FROM proposed WHERE family_id IS NOT NULL",
             select.format("family_id"), schema.format("BIGINT"))  # fmt: skip
     engine.execute(

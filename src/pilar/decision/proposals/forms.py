@@ -83,7 +83,12 @@ class IdentityForm(forms.Form):
 
     name = forms.CharField(label=_("Nama lengkap"), max_length=120, help_text=_("Sesuai KTP. Contoh: SITI AMINAH"))
     nik = forms.CharField(
-        label=_("NIK"), required=False, max_length=16, min_length=16, widget=NikInput(), help_text=_("16 angka. Kosongkan bila belum punya.")
+        label=_("NIK"),
+        required=False,
+        max_length=16,
+        min_length=16,
+        widget=NikInput(),
+        help_text=_("16 angka. Kosongkan bila belum punya."),
     )
     kk = forms.CharField(label=_("Nomor KK"), required=False, max_length=16, min_length=16, widget=NikInput())
     sex = forms.TypedChoiceField(
@@ -93,7 +98,10 @@ class IdentityForm(forms.Form):
     birth_date = TanggalField(label=_("Tanggal lahir"), required=False, help_text=_("Contoh: 24-11-1987"))
     birth_place = forms.CharField(label=_("Tempat lahir"), required=False, max_length=80)
     mother = forms.CharField(
-        label=_("Nama ibu kandung"), required=False, max_length=120, widget=forms.TextInput(attrs={"data-no-draft": "", "autocomplete": "off"})
+        label=_("Nama ibu kandung"),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"data-no-draft": "", "autocomplete": "off"}),
     )
     address = forms.CharField(label=_("Alamat"), required=False, max_length=250)
 
@@ -131,14 +139,18 @@ class IdentityForm(forms.Form):
 class StepForm(forms.Form):
     """A reason for a step, and the papers that lie on the table."""
 
-    reason = forms.CharField(label=_("Alasan"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(
+        label=_("Alasan"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
     def __init__(self, *args: Any, needs: tuple[str, ...] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].required = "alasan" in needs
         self.papers = [need for need in needs if need not in {"alasan", "keadaan_sebelumnya"}]
         for need in self.papers:
-            self.fields[f"ada_{need}"] = forms.BooleanField(label=_("%s sudah ada") % need.replace("_", " ").capitalize(), required=True)
+            self.fields[f"ada_{need}"] = forms.BooleanField(
+                label=_("%s sudah ada") % need.replace("_", " ").capitalize(), required=True
+            )
 
     @property
     def held(self) -> frozenset[str]:
@@ -151,7 +163,9 @@ class DocumentForm(forms.Form):
     code = forms.ChoiceField(label=_("Jenis berkas"))
     file = forms.FileField(label=_("Berkas"), help_text=_("Foto atau PDF."))
     has_position = forms.BooleanField(
-        label=_("Foto memuat lokasi (GPS atau cap kamera)"), required=False, help_text=_("Wajib untuk foto rumah dan toilet.")
+        label=_("Foto memuat lokasi (GPS atau cap kamera)"),
+        required=False,
+        help_text=_("Wajib untuk foto rumah dan toilet."),
     )
 
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
@@ -162,4 +176,6 @@ class DocumentForm(forms.Form):
 class UnmaskedForm(forms.Form):
     """Why the whole numbers are needed on paper."""
 
-    reason = forms.CharField(label=_("Untuk apa NIK dan KK lengkap diperlukan?"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(
+        label=_("Untuk apa NIK dan KK lengkap diperlukan?"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )

@@ -72,7 +72,9 @@ def _resolve(pub: Publication) -> None:
         "SELECT c.sheet, c.n, m.id, m.nik_index, c.name, m.name FROM cur c JOIN by_kk k USING (kk_index) JOIN card_member m ON m.family_id = k.id "
         "WHERE c.nik_index IS NULL AND (c.birth_date IS NULL OR m.birth_date IS NULL OR c.birth_date = m.birth_date)"
     ).fetchall()
-    engine.execute("CREATE OR REPLACE TEMP TABLE named (sheet INTEGER, n INTEGER, id BIGINT, nik_index BLOB, percent INTEGER)")
+    engine.execute(
+        "CREATE OR REPLACE TEMP TABLE named (sheet INTEGER, n INTEGER, id BIGINT, nik_index BLOB, percent INTEGER)"
+    )
     like = [(s, n, id_, nik, agreement_percent(ours, theirs)) for s, n, id_, nik, ours, theirs in pairs]
     if good := [row for row in like if row[4] >= SAME_MEMBER_PERCENT]:
         engine.executemany("INSERT INTO named VALUES (?, ?, ?, ?, ?)", good)
@@ -100,12 +102,20 @@ def _join_open(pub: Publication) -> None:
     """usul_id of the open usulan that a row repeats: of the same subject, else of the same person."""
     engine = pub.engine
     schema = "id BIGINT, kind VARCHAR, programme VARCHAR"
-    look_up(engine, "open_subject", "SELECT DISTINCT subject_key FROM cur",
-            "SELECT wanted.key, u.id, u.kind, u.programme FROM wanted JOIN proposals_usul u ON u.subject_key = wanted.key AND u.is_open",
-            f"subject_key BLOB, {schema}")
-    look_up(engine, "open_person", "SELECT DISTINCT person_id FROM cur WHERE person_id IS NOT NULL",
-            "SELECT wanted.key, u.id, u.kind, u.programme FROM wanted JOIN proposals_usul u ON u.person_id = wanted.key AND u.is_open",
-            f"person_id BIGINT, {schema}")
+    look_up(
+        engine,
+        "open_subject",
+        "SELECT DISTINCT subject_key FROM cur",
+        "SELECT wanted.key, u.id, u.kind, u.programme FROM wanted JOIN proposals_usul u ON u.subject_key = wanted.key AND u.is_open",
+        f"subject_key BLOB, {schema}",
+    )
+    look_up(
+        engine,
+        "open_person",
+        "SELECT DISTINCT person_id FROM cur WHERE person_id IS NOT NULL",
+        "SELECT wanted.key, u.id, u.kind, u.programme FROM wanted JOIN proposals_usul u ON u.person_id = wanted.key AND u.is_open",
+        f"person_id BIGINT, {schema}",
+    )
     # Rows of one person may carry different keys (with and without NIK): the first row's key stands for all.
     engine.execute(
         "CREATE OR REPLACE TEMP TABLE cur AS SELECT c.*, coalesce(s.id, p.id) AS usul_id, "
@@ -125,7 +135,9 @@ def _insert_new(pub: Publication, channel: str) -> int:
     if not size:
         return 0
     ids, steps = new_ids(size).start, new_ids(size).start
-    engine.execute(f"CREATE OR REPLACE TEMP TABLE fresh AS SELECT *, {ids} - 1 + row_number() OVER (ORDER BY sheet, n) AS id FROM {firsts}")
+    engine.execute(
+        f"CREATE OR REPLACE TEMP TABLE fresh AS SELECT *, {ids} - 1 + row_number() OVER (ORDER BY sheet, n) AS id FROM {firsts}"
+    )
     engine.execute("UPDATE cur SET is_first = true FROM fresh WHERE cur.sheet = fresh.sheet AND cur.n = fresh.n")
     engine.execute(
         "UPDATE cur SET usul_id = fresh.id FROM fresh WHERE cur.usul_id IS NULL AND cur.who = fresh.who AND cur.kind = fresh.kind "

@@ -175,7 +175,9 @@ def get_usul(scope: Scope, usul_id: int, *, by: Actor | None = None) -> UsulPage
         raise NOT_FOUND()
     transitions = tuple(row.transitions.order_by("-at", "-id"))
     own = frozenset(one.capability for one in transitions if by is not None and one.by == by.username)
-    possible = [s for s in steps_from(row.state, kind=row.kind, came_from=row.came_from or None) if scope.can(s.capability)]
+    possible = [
+        s for s in steps_from(row.state, kind=row.kind, came_from=row.came_from or None) if scope.can(s.capability)
+    ]
     conflicts = [record_conflict(s.capability, own) for s in possible]
     found = screening.find_findings(scope, [row.pk], history=True)[row.pk]
     line = lines(scope, [row])[0]
@@ -216,7 +218,10 @@ def count_by_kind(scope: Scope) -> dict[str, int]:
     """Open usulan per kind (with programme: "bansos:PKH")."""
     scope.require("proposals.view")
     rows = Usul.objects.within(scope).filter(is_open=True).values("kind", "programme").annotate(size=Count("id"))
-    return {row["kind"] + (f":{row['programme']}" if row["programme"] else ""): row["size"] for row in rows.order_by("kind", "programme")}
+    return {
+        row["kind"] + (f":{row['programme']}" if row["programme"] else ""): row["size"]
+        for row in rows.order_by("kind", "programme")
+    }
 
 
 def overview(scope: Scope, area: str) -> list[VillageCount]:
@@ -237,7 +242,6 @@ def overview(scope: Scope, area: str) -> list[VillageCount]:
         rows = cursor.fetchall()
     names = resolve(scope, [row[0] for row in rows])
     return [VillageCount(code, names[code].title, *(int(n or 0) for n in counts)) for code, *counts in rows]
-
 
 
 def draft_rows(scope: Scope, village: str) -> tuple[list[Usul], dict[int, list[FindingLine]]]:

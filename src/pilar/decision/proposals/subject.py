@@ -8,7 +8,14 @@ from pilar.evidence.registry.names import search_key
 FIELD = "proposals.usul.subject"
 
 
-def subject_key(*, nik_index: bytes | memoryview | None, person_id: int | None, name: str, birth_date: date | str | None, place: bytes | memoryview | str) -> bytes:
+def subject_key(
+    *,
+    nik_index: bytes | memoryview | None,
+    person_id: int | None,
+    name: str,
+    birth_date: date | str | None,
+    place: bytes | memoryview | str,
+) -> bytes:
     """The NIK's own blind index where there is one; else of the person's id; else of name, birth date and KK or kelurahan."""
     if nik_index:
         return bytes(nik_index)

@@ -21,5 +21,7 @@ urlpatterns = [
     path("praverifikasi/<slug:code>/bnba.pdf", desk.export, {"form": "pdf"}, name="desk-pdf"),
     path("praverifikasi/<slug:code>/bnba.xlsx", desk.export, {"form": "xlsx"}, name="desk-xlsx"),
     path("praverifikasi/<slug:code>/bnba-lengkap.pdf", desk.export_unmasked, {"form": "pdf"}, name="desk-pdf-unmasked"),
-    path("praverifikasi/<slug:code>/bnba-lengkap.xlsx", desk.export_unmasked, {"form": "xlsx"}, name="desk-xlsx-unmasked"),
+    path(
+        "praverifikasi/<slug:code>/bnba-lengkap.xlsx", desk.export_unmasked, {"form": "xlsx"}, name="desk-xlsx-unmasked"
+    ),
 ]

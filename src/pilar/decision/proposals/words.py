@@ -11,7 +11,14 @@ class Proposed:
     programme: str = ""
 
 
-_PROGRAMME_WORDS = {"pkh": "PKH", "sembako": "SEMBAKO", "bpnt": "SEMBAKO", "pbi": "PBI", "pbi jk": "PBI", "pbi-jk": "PBI"}
+_PROGRAMME_WORDS = {
+    "pkh": "PKH",
+    "sembako": "SEMBAKO",
+    "bpnt": "SEMBAKO",
+    "pbi": "PBI",
+    "pbi jk": "PBI",
+    "pbi-jk": "PBI",
+}
 PROPOSED_WORDS: dict[str, Proposed] = {
     "dtsen baru": Proposed("baru_dtsen"), "usulan baru": Proposed("baru_dtsen"), "usulan baru dtsen": Proposed("baru_dtsen"),
     "baru": Proposed("baru_dtsen"),

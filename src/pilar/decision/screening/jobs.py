@@ -62,7 +62,14 @@ def check_now(villages: Sequence[str], *, by: Actor, at: datetime) -> dict[str, 
         counts = store_findings(engine, at)
     counts["moved"] = source().checked(villages, by, at)
     common = villages[0] if len(villages) == 1 else _shared(villages)
-    audit.record("screening.area.checked", by=by, at=at, wilayah=common, after={"villages": len(villages), **counts}, rows=counts["cases"])
+    audit.record(
+        "screening.area.checked",
+        by=by,
+        at=at,
+        wilayah=common,
+        after={"villages": len(villages), **counts},
+        rows=counts["cases"],
+    )
     return counts
 
 

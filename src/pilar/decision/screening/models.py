@@ -67,7 +67,9 @@ class Flag(models.Model):
         max_length=24, choices=[(one.code, one.name_id) for one in FLAG_STATES], default=FLAG_START
     )
     is_open = models.BooleanField(default=True)
-    basis = models.CharField(max_length=12, choices=[("nik", "NIK sama"), ("nama_lahir", "Nama dan tanggal lahir sama")])
+    basis = models.CharField(
+        max_length=12, choices=[("nik", "NIK sama"), ("nama_lahir", "Nama dan tanggal lahir sama")]
+    )
     name_similarity = models.PositiveSmallIntegerField()
     likely_false = models.BooleanField(default=False)
     listed_name = models.CharField(max_length=120)
@@ -162,7 +164,9 @@ class Finding(models.Model):
             models.Index(fields=["wilayah", "code"], condition=Q(resolved_at__isnull=True), name="finding_place"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["case_id", "code"], condition=Q(resolved_at__isnull=True), name="finding_once"),
+            models.UniqueConstraint(
+                fields=["case_id", "code"], condition=Q(resolved_at__isnull=True), name="finding_once"
+            ),
             models.CheckConstraint(condition=Q(severity__in=["error", "warning", "info"]), name="finding_severity"),
         ]
 

@@ -88,7 +88,13 @@ def count_flags(scope: Scope, asked: FlagFilter) -> int:
 def count_flags_by_list(scope: Scope) -> dict[str, int]:
     """Open flags per check list."""
     scope.require("screening.view")
-    rows = Flag.objects.within(scope).filter(is_open=True).values("check_list").annotate(size=Count("id")).order_by("check_list")
+    rows = (
+        Flag.objects.within(scope)
+        .filter(is_open=True)
+        .values("check_list")
+        .annotate(size=Count("id"))
+        .order_by("check_list")
+    )
     return {row["check_list"]: row["size"] for row in rows}
 
 
@@ -178,7 +184,11 @@ def count_by_code(scope: Scope, area: str = "") -> dict[str, int]:
 def codes_with_words(scope: Scope, area: str = "") -> list[tuple[str, str, str, int]]:
     """(code, severity, sentence without its facts, present findings), gravest first."""
     counts = count_by_code(scope, area)
-    rows = [(code, RULES_BY_CODE[code].severity, _plain(RULES_BY_CODE[code].sentence), n) for code, n in counts.items() if code in RULES_BY_CODE]
+    rows = [
+        (code, RULES_BY_CODE[code].severity, _plain(RULES_BY_CODE[code].sentence), n)
+        for code, n in counts.items()
+        if code in RULES_BY_CODE
+    ]
     return sorted(rows, key=lambda row: (SEVERITY_ORDER[row[1]], -row[3], row[0]))
 
 
@@ -219,5 +229,8 @@ def every_checked_case(scope: Scope) -> Any:
 def newest_check(scope: Scope, area: str) -> datetime | None:
     """When anything in the area was last checked."""
     return (
-        CheckedCase.objects.within(scope.narrowed(area)).order_by(F("checked_at").desc()).values_list("checked_at", flat=True).first()
+        CheckedCase.objects.within(scope.narrowed(area))
+        .order_by(F("checked_at").desc())
+        .values_list("checked_at", flat=True)
+        .first()
     )

@@ -12,7 +12,9 @@ DEFAULT_DAYS = 30
 def clarification_days(areas: Iterable[str], on: date) -> dict[str, int]:
     """Days for each area code, from one query."""
     terms = list(
-        ClarificationTerm.objects.filter(valid_from__lte=on).order_by("valid_from").values_list("wilayah", "days", "valid_from")
+        ClarificationTerm.objects.filter(valid_from__lte=on)
+        .order_by("valid_from")
+        .values_list("wilayah", "days", "valid_from")
     )
     found = {}
     for area in areas:

@@ -34,7 +34,9 @@ def list_flags(request: HttpRequest) -> HttpResponse:
     given = form.cleaned_data if form.is_valid() else {}
     state = given.get("keadaan") or "terbuka"
     asked = queries.FlagFilter(
-        state="" if state == "semua" else state, check_list=given.get("daftar", ""), concerned=bool(given.get("penerima"))
+        state="" if state == "semua" else state,
+        check_list=given.get("daftar", ""),
+        concerned=bool(given.get("penerima")),
     )
     day = today(now())
     try:
@@ -70,11 +72,23 @@ def show_flag(request: HttpRequest, flag_id: int) -> HttpResponse:
         Fact(_("Wilayah"), page.line.place),
     ]
     entries = [
-        (entry["entry__name"], str(tanggal(entry["entry__as_of"])), entry["entry__row"], _detail(entry["entry__detail"]))
+        (
+            entry["entry__name"],
+            str(tanggal(entry["entry__as_of"])),
+            entry["entry__row"],
+            _detail(entry["entry__detail"]),
+        )
         for entry in page.entries
     ]
     happenings = [
-        Happening(queries.FLAG_STATES_BY_CODE[one.target_state].name, one.at, by=one.by, detail=one.reason, icon_name="arrow-right") for one in page.events
+        Happening(
+            queries.FLAG_STATES_BY_CODE[one.target_state].name,
+            one.at,
+            by=one.by,
+            detail=one.reason,
+            icon_name="arrow-right",
+        )
+        for one in page.events
     ]
     happenings.append(Happening(_("Tanda muncul dari %s") % page.line.list_label, row.raised_at, icon_name="flag"))
     context = {
@@ -89,7 +103,9 @@ def show_flag(request: HttpRequest, flag_id: int) -> HttpResponse:
 
 def _detail(detail: dict[str, object]) -> str:
     parts = [
-        f"{_(DETAIL_WORDS[key])}: {_detail_word(key, str(value))}" for key, value in detail.items() if key in DETAIL_WORDS
+        f"{_(DETAIL_WORDS[key])}: {_detail_word(key, str(value))}"
+        for key, value in detail.items()
+        if key in DETAIL_WORDS
     ]
     return "; ".join(parts)
 
@@ -118,5 +134,14 @@ def step_flag(request: HttpRequest, flag_id: int, target: str) -> HttpResponse:
         )  # fmt: skip
         messages.success(request, _("Tercatat: %s.") % queries.FLAG_STATES_BY_CODE[target].name)
         return redirect("screening:flag", flag_id)
-    crumbs = [(_("Tanda pemeriksaan"), reverse("screening:flags")), (page.row.person.name, reverse("screening:flag", args=[flag_id])), (step[1], "")]
-    return render(request, "screening/step.html", {"form": form, "page": page, "verb": step[1], "crumbs": crumbs}, status=422 if form.errors else 200)
+    crumbs = [
+        (_("Tanda pemeriksaan"), reverse("screening:flags")),
+        (page.row.person.name, reverse("screening:flag", args=[flag_id])),
+        (step[1], ""),
+    ]
+    return render(
+        request,
+        "screening/step.html",
+        {"form": form, "page": page, "verb": step[1], "crumbs": crumbs},
+        status=422 if form.errors else 200,
+    )

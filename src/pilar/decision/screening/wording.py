@@ -48,7 +48,14 @@ def _line(row: Any, names: Mapping[str, str]) -> FindingLine:
     evidence = tuple(gettext(_EVIDENCE[key]).format(facts[key]) for key in _DATES if facts.get(key))
     sentence = gettext(rule.sentence).format(**{key: facts.get(key, "–") for key in rule.facts})
     return FindingLine(
-        row.case_id, row.code, row.severity, sentence, evidence, gettext(rule.next_action), row.first_seen_at, row.resolved_at
+        row.case_id,
+        row.code,
+        row.severity,
+        sentence,
+        evidence,
+        gettext(rule.next_action),
+        row.first_seen_at,
+        row.resolved_at,
     )
 
 

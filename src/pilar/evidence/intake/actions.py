@@ -218,12 +218,19 @@ def save_mapping(*, name: str, kind: str, headings_key: str, mapping: dict[str, 
         },
     )  # fmt: skip
     audit.record(
-        "intake.mapping.saved", by=by, at=at, wilayah=area, subject=("mapping", saved.pk), after={"kind": kind, "mapping": mapping}
+        "intake.mapping.saved",
+        by=by,
+        at=at,
+        wilayah=area,
+        subject=("mapping", saved.pk),
+        after={"kind": kind, "mapping": mapping},
     )
     return saved.pk
 
 
-def record_download(*, act: str, subject: tuple[str, int], wilayah: str, rows: int, by: Actor, at: datetime, **facts: object) -> None:
+def record_download(
+    *, act: str, subject: tuple[str, int], wilayah: str, rows: int, by: Actor, at: datetime, **facts: object
+) -> None:
     """One audit event for a list of named rows that leaves the system as a sheet. Raises UMUM-403."""
     by.scope.require("export.named")
     with transaction.atomic():

@@ -31,10 +31,13 @@ class UploadForm(FileForm):
     """A file, the day its data describe, and what this kind of content asks besides."""
 
     per_tanggal = TanggalField(
-        label=_("Keadaan per tanggal"), help_text=_("Tanggal data di dalam berkas, bukan tanggal unggah. Contoh: 30-06-2026")
+        label=_("Keadaan per tanggal"),
+        help_text=_("Tanggal data di dalam berkas, bukan tanggal unggah. Contoh: 30-06-2026"),
     )
 
-    def __init__(self, *args: Any, kind: Kind, today: date, fixed: dict[str, str], home: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, kind: Kind, today: date, fixed: dict[str, str], home: str = "", **kwargs: Any
+    ) -> None:
         kwargs["initial"] = {"per_tanggal": today} | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         self.today = today

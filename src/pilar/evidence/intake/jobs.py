@@ -20,6 +20,7 @@ from pilar.core.jobs.run import Run
 from pilar.core.jobs.tasks import job
 from pilar.core.problems import Problem
 from pilar.core.scope import Actor, Scope
+from pilar.core.vault.rotation import steady_keys
 from pilar.evidence.intake import table
 from pilar.evidence.intake.actions import NOTHING_CLEAN, set_state
 from pilar.evidence.intake.kinds import Kind, kind_of
@@ -64,7 +65,11 @@ def decode_job(text: str) -> int:
 @job(title="Memeriksa berkas", heavy=True)
 def check(run: Run, batch: str, then_publish: bool = False) -> dict[str, object]:
     """Phase one; with `then_publish` phase two follows when anything was accepted."""
-    batch_id = decode_id(batch)
+    with steady_keys():
+        return _check_and_publish(run, decode_id(batch), then_publish)
+
+
+def _check_and_publish(run: Run, batch_id: int, then_publish: bool) -> dict[str, object]:
     row = Batch.objects.select_related("file").get(pk=batch_id)
     if row.state in {"terbit", "batal"}:
         return dict(row.counts)
@@ -84,7 +89,7 @@ def check(run: Run, batch: str, then_publish: bool = False) -> dict[str, object]
 @job(title="Menerbitkan kiriman", heavy=True)
 def publish(run: Run, batch: str) -> dict[str, object]:
     """Phase two."""
-    with full_disk_named():
+    with steady_keys(), full_disk_named():
         return _publish(run, decode_id(batch))
 
 

@@ -56,7 +56,9 @@ def mended_rows(batch: Batch) -> list[MendedRows]:
 def _origins(batch: Batch) -> dict[Place, Place]:
     """Place in this file → place in the file that it mends, for every data row that names one."""
     profile = profile_of(batch.profile)
-    plans = make_plans(lambda: open_kept(batch.file.sha256), batch.file_name, profile, kind_of(profile.kind), batch.mapping)
+    plans = make_plans(
+        lambda: open_kept(batch.file.sha256), batch.file_name, profile, kind_of(profile.kind), batch.mapping
+    )
     return {place: origin for plan in plans for place, origin in _origins_of(plan)}
 
 
@@ -67,7 +69,11 @@ def _origins_of(plan: Plan) -> Iterable[tuple[Place, Place]]:
     row_at = keys.index(heading_key(ORIGIN_ROW))
     sheet_at = keys.index(heading_key(ORIGIN_SHEET)) if heading_key(ORIGIN_SHEET) in keys else None
     for row in plan.table.rows():
-        if not isinstance(row, RawRow) or row.number <= plan.heading.row or other_kind(row, plan.heading, plan.required):
+        if (
+            not isinstance(row, RawRow)
+            or row.number <= plan.heading.row
+            or other_kind(row, plan.heading, plan.required)
+        ):
             continue
         number = row.cells[row_at].strip() if row_at < len(row.cells) else ""
         sheet = row.cells[sheet_at].strip() if sheet_at is not None and sheet_at < len(row.cells) else ""

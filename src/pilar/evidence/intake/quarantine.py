@@ -91,11 +91,17 @@ def _sheet(
 
 def _grave(found: list[tuple[str, str, str]]) -> list[tuple[str, Any]]:
     """(column, declared fault) of what keeps the row out; warnings do not need mending."""
-    return [(column, FAULTS[code]) for column, code, _ in found if code in FAULTS and FAULTS[code].severity == Severity.ERROR]
+    return [
+        (column, FAULTS[code])
+        for column, code, _ in found
+        if code in FAULTS and FAULTS[code].severity == Severity.ERROR
+    ]
 
 
 def _sentences(found: list[tuple[str, str, str]]) -> str:
-    return "\n".join(f"{fault.code} {column + ': ' if column else ''}{fault.sentence}" for column, fault in _grave(found))
+    return "\n".join(
+        f"{fault.code} {column + ': ' if column else ''}{fault.sentence}" for column, fault in _grave(found)
+    )
 
 
 def _advice(found: list[tuple[str, str, str]]) -> str:

@@ -175,6 +175,11 @@ def get_mapping(scope: Scope, mapping_id: int) -> SavedMapping:
     return found
 
 
+def has_half_published() -> bool:
+    """Whether any batch stands between its first slice and its end; for a rotation of keys, which asks for the whole office."""
+    return Batch.objects.filter(state="diterbitkan").exists()
+
+
 def in_or_above(scope: Scope) -> Q:
     """The condition on `wilayah`: inside the scope, or an area that holds one of the scope's areas."""
     if "" in scope.prefixes:

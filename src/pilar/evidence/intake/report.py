@@ -96,7 +96,9 @@ def report_of(batch: Batch, states: dict[str, int]) -> Report | None:
 def _line(code: str, count: int) -> FaultLine:
     fault = FAULTS.get(code, Fault(code, Severity.ERROR, code, ""))
     word, tone = SEVERITY_WORDS[fault.severity]
-    return FaultLine(code, count, translate(fault.sentence), fault.mend and translate(fault.mend), translate(word), tone)
+    return FaultLine(
+        code, count, translate(fault.sentence), fault.mend and translate(fault.mend), translate(word), tone
+    )
 
 
 def what_of(batch: Batch) -> str:

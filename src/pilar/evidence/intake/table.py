@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pilar.config import config
 from pilar.core import vault
 from pilar.core.ids import encode_id
+from pilar.evidence.intake.stage.seal import FIELD_NAMES
 
 if TYPE_CHECKING:
     import duckdb
@@ -68,3 +69,26 @@ def load(engine: duckdb.DuckDBPyConnection, batch_id: int) -> None:
 def drop(batch_id: int) -> None:
     """Remove the staged rows of a batch that is published or called off; the kept file stays."""
     staged_path(batch_id).unlink(missing_ok=True)
+
+
+def reseal(path: Path) -> None:
+    """Staged rows under the active keys: the file, the sealed values in it and their blind indexes. During a rotation of keys."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    rows = pq.ParquetFile(io.BytesIO(b"".join(vault.open_sealed(path)))).read()
+    for key, field in FIELD_NAMES.items():
+        if f"{key}_sealed" not in rows.column_names:
+            continue
+        texts = vault.unseal_many(field, rows[f"{key}_sealed"].to_pylist())
+        fresh = {f"{key}_sealed": vault.seal_many(field, texts)}
+        if f"{key}_index" in rows.column_names:
+            fresh[f"{key}_index"] = vault.blind_index_many(field, texts)
+        for name, values in fresh.items():
+            rows = rows.set_column(rows.column_names.index(name), name, pa.array(values, pa.binary()))
+    writer = vault.SealedWriter(path)
+    try:
+        pq.write_table(rows, _Sink(writer), compression="zstd")
+        writer.commit()
+    finally:
+        writer.discard()

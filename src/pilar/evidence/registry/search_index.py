@@ -16,9 +16,7 @@ _SQLITE = (
     "VALUES ('delete', old.id, old.search_text); "
     "INSERT INTO registry_person_fts(rowid, search_text) VALUES (new.id, new.search_text); END",
 )
-_POSTGRESQL = (
-    "CREATE INDEX person_search ON registry_person USING gin (to_tsvector('simple', search_text))",
-)
+_POSTGRESQL = ("CREATE INDEX person_search ON registry_person USING gin (to_tsvector('simple', search_text))",)
 _DROP = {
     "sqlite": (
         "DROP TRIGGER person_fts_insert",

@@ -29,7 +29,14 @@ def actor(name: str, *areas: str, can: set[str] | None = None) -> Actor:
 
 
 def stranger(**changed: Any) -> Subject:
-    told = {"name": "siti  aminah", "nik": nik(5, woman=True), "kk": kk(5), "birth_date": born(5), "sex": 2, "wilayah": VILLAGE}
+    told = {
+        "name": "siti  aminah",
+        "nik": nik(5, woman=True),
+        "kk": kk(5),
+        "birth_date": born(5),
+        "sex": 2,
+        "wilayah": VILLAGE,
+    }
     return Subject(**(told | changed))
 
 
@@ -50,7 +57,12 @@ def test_a_registered_person_brings_their_own_facts(metro: None, at: datetime) -
     register(member(1, 1, "BUDI SANTOSO"))
     person = Person.objects.get()
     row = Usul.objects.get(pk=aid(Subject(person_id=person.pk), at).usul_id)
-    assert (row.person_id, row.family_id, row.name, row.wilayah) == (person.pk, person.family_id, "BUDI SANTOSO", person.wilayah)
+    assert (row.person_id, row.family_id, row.name, row.wilayah) == (
+        person.pk,
+        person.family_id,
+        "BUDI SANTOSO",
+        person.wilayah,
+    )
 
 
 def test_a_repeat_joins_whoever_sends_it(metro: None, at: datetime) -> None:
@@ -161,7 +173,11 @@ def test_editing_keeps_one_open_usulan_per_person(metro: None, at: datetime) -> 
         actions.edit(usul_id=second, changes={}, nik=nik(5, woman=True), by=CITY, at=at)
     actions.edit(usul_id=second, changes={"name": "RINA YANTI", "address": "JL. BARU"}, by=CITY, at=at)
     row = Usul.objects.get(pk=second)
-    assert (row.name, row.address, vault.unseal("registry.person.nik", row.nik_sealed)) == ("RINA YANTI", "JL. BARU", nik(6))
+    assert (row.name, row.address, vault.unseal("registry.person.nik", row.nik_sealed)) == (
+        "RINA YANTI",
+        "JL. BARU",
+        nik(6),
+    )
     event = AuditEvent.objects.filter(act="proposals.usul.edited").get()
     assert event.data["after"] == {"fields": ["address", "name"]}
     with pytest.raises(KeyError):
@@ -239,7 +255,9 @@ def test_the_index_itself_refuses_a_second_one(metro: None, at: datetime) -> Non
         row.save(force_insert=True)
 
 
-def test_pages_show_no_number_and_stay_inside_the_area(metro: None, at: datetime, browser: Callable[..., Client]) -> None:
+def test_pages_show_no_number_and_stay_inside_the_area(
+    metro: None, at: datetime, browser: Callable[..., Client]
+) -> None:
     register(member(1, 1, "BUDI SANTOSO"))
     clerk, other = browser("ani", "operator_kelurahan", VILLAGE), browser("oto", "operator_kelurahan", NEXT_VILLAGE)
     assert clerk.get("/usulan/").status_code == clerk.get("/usulan/baru/").status_code == 200
@@ -263,7 +281,9 @@ def test_pages_show_no_number_and_stay_inside_the_area(metro: None, at: datetime
     assert clerk.get(sent["Location"] + "langkah/penerima/").status_code == 302
 
 
-def test_somebody_not_registered_is_written_in_one_page(metro: None, at: datetime, browser: Callable[..., Client]) -> None:
+def test_somebody_not_registered_is_written_in_one_page(
+    metro: None, at: datetime, browser: Callable[..., Client]
+) -> None:
     clerk = browser("ani", "operator_kelurahan", VILLAGE)
     assert clerk.get("/usulan/baru/belum-terdaftar/").status_code == 200
     form = {"name": "Rina", "nik": nik(7), "kind": "baru_dtsen", "channel": "rt_rw", "wilayah-13": VILLAGE}

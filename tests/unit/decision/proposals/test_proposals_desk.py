@@ -34,7 +34,11 @@ def check(area: str = "1872") -> dict[str, int]:
 
 
 def codes(name: str) -> set[str]:
-    return set(Finding.objects.filter(case_id=Usul.objects.get(name=name).pk, resolved_at__isnull=True).values_list("code", flat=True))
+    return set(
+        Finding.objects.filter(case_id=Usul.objects.get(name=name).pk, resolved_at__isnull=True).values_list(
+            "code", flat=True
+        )
+    )
 
 
 @pytest.fixture
@@ -46,7 +50,11 @@ def office(metro: None) -> None:
 
 
 def test_rows_become_usulan_and_the_job_checks_them(office: None) -> None:
-    result = propose(usulan(1, "BUDI SANTOSO"), usulan(2, "SITI AMINAH", "PERBAIKAN", woman=True), usulan(9, "ORANG BARU", "DTSEN BARU"))
+    result = propose(
+        usulan(1, "BUDI SANTOSO"),
+        usulan(2, "SITI AMINAH", "PERBAIKAN", woman=True),
+        usulan(9, "ORANG BARU", "DTSEN BARU"),
+    )
     assert (result["state"], result["published"]["new_proposals"]) == ("terbit", 3)
     assert set(Usul.objects.values_list("name", "kind", "programme")) == {
         ("BUDI SANTOSO", "bansos", "PKH"), ("SITI AMINAH", "perbaikan_data", ""), ("ORANG BARU", "baru_dtsen", ""),
@@ -69,7 +77,9 @@ def test_a_repeat_in_the_sheet_and_in_the_next_sheet_joins(office: None) -> None
 
 
 @pytest.mark.parametrize("fails_at", [1, 2, 3])
-def test_killed_at_a_slice_nothing_is_lost_or_doubled(office: None, monkeypatch: pytest.MonkeyPatch, fails_at: int) -> None:
+def test_killed_at_a_slice_nothing_is_lost_or_doubled(
+    office: None, monkeypatch: pytest.MonkeyPatch, fails_at: int
+) -> None:
     from pilar.core.jobs import rules as job_rules
     from pilar.decision.proposals import publish
 
@@ -112,7 +122,9 @@ def test_cells_that_begin_like_a_formula_stay_text(office: None, cell: str) -> N
     cells = [c for sheet in book for row in sheet.iter_rows() for c in row if c.value is not None]
     assert [c for c in cells if cell in str(c.value)]
     assert all(c.data_type != "f" for c in cells)
-    assert all(not str(c.value).startswith(("=", "+", "-", "@")) or c.quotePrefix for c in cells if cell in str(c.value))
+    assert all(
+        not str(c.value).startswith(("=", "+", "-", "@")) or c.quotePrefix for c in cells if cell in str(c.value)
+    )
 
 
 def test_a_sheet_with_one_enormous_line_keeps_the_others(office: None) -> None:
@@ -123,7 +135,12 @@ def test_a_sheet_with_one_enormous_line_keeps_the_others(office: None) -> None:
 
 
 def test_unknown_kinds_and_broken_numbers_wait_in_quarantine(office: None) -> None:
-    result = propose(usulan(1, "BUDI SANTOSO", "ENTAH"), usulan(2, "SITI", nik="1.87E+15"), usulan(4, "ADA"), usulan(5, "JAUH", village="1871011001"))
+    result = propose(
+        usulan(1, "BUDI SANTOSO", "ENTAH"),
+        usulan(2, "SITI", nik="1.87E+15"),
+        usulan(4, "ADA"),
+        usulan(5, "JAUH", village="1871011001"),
+    )
     assert result["faults"].keys() >= {"BRK-506", "BRK-102"} and result["quarantined"] == 3
     assert QuarantineRow.objects.count() == 3 and Usul.objects.get().name == "ADA"
 
@@ -152,9 +169,15 @@ def test_two_of_one_family_for_the_same_aid(office: None) -> None:
 
 def test_aid_desil_dukcapil_flags_and_gone(office: None) -> None:
     Family.objects.filter(persons__name="SITI AMINAH").update(desil=9)
-    bring(["No Peserta;NIK;Nama", f"{kk(1)};{nik(1)};BUDI SANTOSO"], "opensid-recipients", name="pkh.csv", programme="PKH")
+    bring(
+        ["No Peserta;NIK;Nama", f"{kk(1)};{nik(1)};BUDI SANTOSO"], "opensid-recipients", name="pkh.csv", programme="PKH"
+    )
     bring(["NIK_DIMINTA;NAMA_DIMINTA;HASIL", f"{nik(3)};JOKO WIDODO;NIK GANDA"], "dukcapil-results", name="padan.csv")
-    bring(["NO AKTA;NIK JENAZAH;NAMA LENGKAP;TGL LAHIR;TGL MENINGGAL", f"AKM-1;{nik(3)};JOKO WIDODO;;01-10-2026"], "list-meninggal", name="mati.csv")
+    bring(
+        ["NO AKTA;NIK JENAZAH;NAMA LENGKAP;TGL LAHIR;TGL MENINGGAL", f"AKM-1;{nik(3)};JOKO WIDODO;;01-10-2026"],
+        "list-meninggal",
+        name="mati.csv",
+    )
     bring(["NIP;NAMA PEGAWAI;NIK", f"1;RINA SANTOSO;{nik(11, woman=True)}"], "list-asn", name="asn.csv")
     propose(usulan(1, "BUDI SANTOSO"), usulan(2, "SITI AMINAH", woman=True), usulan(3, "JOKO WIDODO"))
     check()
@@ -199,7 +222,9 @@ def test_photos_with_position_complete_the_papers(office: None) -> None:
     usul = Usul.objects.get().pk
     photo = keep_bytes("foto.jpg", [b"\xff\xd8 foto"], by=CITY, at=now())
     for paper in ("foto_kk", "foto_rumah_depan", "foto_rumah_dalam", "foto_toilet"):
-        actions.add_document(usul_id=usul, code=paper, file=photo, has_position=paper != "foto_toilet", by=CITY, at=now())
+        actions.add_document(
+            usul_id=usul, code=paper, file=photo, has_position=paper != "foto_toilet", by=CITY, at=now()
+        )
     check()
     line = next(one for one in findings.find_findings(CITY.scope, [usul])[usul] if one.code == "PRA-801")
     assert "Foto toilet/WC" in line.sentence and "depan" not in line.sentence
@@ -220,10 +245,19 @@ def test_as_many_questions_for_many_cases_as_for_few(office: None, django_assert
 
 
 def test_counts_of_the_overview_are_those_of_the_lists(office: None) -> None:
-    propose(usulan(1, "BUDI SANTOSO", "DTSEN BARU"), usulan(2, "SITI AMINAH", "PERBAIKAN", woman=True), usulan(3, "JOKO WIDODO", village=NEXT_VILLAGE))
+    propose(
+        usulan(1, "BUDI SANTOSO", "DTSEN BARU"),
+        usulan(2, "SITI AMINAH", "PERBAIKAN", woman=True),
+        usulan(3, "JOKO WIDODO", village=NEXT_VILLAGE),
+    )
     check(VILLAGE)
     for row in queries.overview(CITY.scope, "1872"):
-        for outcome, number in (("error", row.with_errors), ("warning", row.warned), ("ready", row.ready), ("unchecked", row.unchecked)):
+        for outcome, number in (
+            ("error", row.with_errors),
+            ("warning", row.warned),
+            ("ready", row.ready),
+            ("unchecked", row.unchecked),
+        ):
             asked = queries.UsulFilter(state="meja", area=row.code, outcome=outcome)
             assert queries.count_usul(CITY.scope, asked) == number, (row, outcome)
     assert sum(row.total for row in queries.overview(CITY.scope, "1872")) == 3
@@ -263,10 +297,19 @@ def test_numbers_are_masked_unless_asked_for_with_a_reason(office: None, monkeyp
     with pytest.raises(Problem, match="USUL-003"):
         export(unmasked=True, reason=" ")
     with pytest.raises(Problem, match="UMUM-403"):
-        export(by=Actor("x", "uji", Scope(("1872",), frozenset({"export.named", "proposals.view"}))), unmasked=True, reason="x")
+        export(
+            by=Actor("x", "uji", Scope(("1872",), frozenset({"export.named", "proposals.view"}))),
+            unmasked=True,
+            reason="x",
+        )
     assert nik(1) in "".join(pages_of(export(unmasked=True, reason="Dibawa ke Dukcapil")))
-    events = list(AuditEvent.objects.filter(act="proposals.bnba.exported").order_by("seq").values_list("data", "reason", "rows"))
-    assert [(data["after"]["unmasked"], reason, rows) for data, reason, rows in events] == [(False, "", 1), (True, "Dibawa ke Dukcapil", 1)]
+    events = list(
+        AuditEvent.objects.filter(act="proposals.bnba.exported").order_by("seq").values_list("data", "reason", "rows")
+    )
+    assert [(data["after"]["unmasked"], reason, rows) for data, reason, rows in events] == [
+        (False, "", 1),
+        (True, "Dibawa ke Dukcapil", 1),
+    ]
 
 
 def test_papers_of_invented_people_say_so(office: None, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,7 +23,11 @@ HEAD = "NIP;NAMA PEGAWAI;NIK;TANGGAL LAHIR;UNIT KERJA"
 
 @pytest.fixture
 def people(metro: None) -> None:
-    register(member(1, 1, "BUDI SANTOSO"), member(2, 2, "SITI AMINAH", woman=True, village="1872011003"), member(3, 3, "JOKO WIDODO"))
+    register(
+        member(1, 1, "BUDI SANTOSO"),
+        member(2, 2, "SITI AMINAH", woman=True, village="1872011003"),
+        member(3, 3, "JOKO WIDODO"),
+    )
 
 
 def asn(*rows: str, name: str = "asn.csv", **options: str) -> dict[str, Any]:
@@ -42,7 +46,13 @@ def test_equal_nik_raises_a_flag_that_names_its_source(people: None) -> None:
     result = asn(row(1, "Budi Santoso, S.Pd"))
     flag = flag_of("BUDI SANTOSO")
     assert (result["state"], result["published"]["flags"]) == ("terbit", 1)
-    assert (flag.check_list, flag.reason, flag.state, flag.basis, flag.likely_false) == ("asn", "R08", "muncul", "nik", False)
+    assert (flag.check_list, flag.reason, flag.state, flag.basis, flag.likely_false) == (
+        "asn",
+        "R08",
+        "muncul",
+        "nik",
+        False,
+    )
     assert flag.source_label == "asn.csv" and flag.wilayah.startswith("1872011001")
     assert flag.due_date - flag.raised_at.date() == timedelta(days=30)
     assert Person.objects.get(name="BUDI SANTOSO").status == "hidup"
@@ -55,7 +65,10 @@ def test_equal_nik_with_a_far_name_is_said_to_be_likely_false(people: None) -> N
 
 
 def test_without_nik_only_exact_name_and_birth_date_count(people: None) -> None:
-    asn(row(1, "H. Boedi Santosa", digits="", day=f"{born(1):%d-%m-%Y}"), row(3, "JOKO WIDODO", digits="", day="01-02-1960"))
+    asn(
+        row(1, "H. Boedi Santosa", digits="", day=f"{born(1):%d-%m-%Y}"),
+        row(3, "JOKO WIDODO", digits="", day="01-02-1960"),
+    )
     assert list(Flag.objects.values_list("person__name", "basis")) == [("BUDI SANTOSO", "nama_lahir")]
     asn(row(3, "Joko  Widodo", digits=""), name="asn-2.csv")
     assert flag_of("JOKO WIDODO").basis == "nama_lahir"
@@ -79,7 +92,9 @@ def test_the_same_file_changes_nothing_and_the_same_claim_no_second_flag(people:
 
 def test_a_dismissed_claim_is_not_raised_again_but_another_one_is(people: None, at: datetime) -> None:
     asn(row(1, "VERONIKA PURNAMASARI"))
-    actions.take_step(flag_id=flag_of("BUDI SANTOSO").pk, target="dibatalkan", by=CITY, at=at, reason="Orang lain, NIK salah ketik.")
+    actions.take_step(
+        flag_id=flag_of("BUDI SANTOSO").pk, target="dibatalkan", by=CITY, at=at, reason="Orang lain, NIK salah ketik."
+    )
     asn(row(1, "VERONIKA PURNAMASARI"), row(8, "X Y"), name="asn-2.csv")
     assert Flag.objects.count() == 1 and flag_of("BUDI SANTOSO").state == "dibatalkan"
     asn(row(1, "BUDI SANTOSO"), name="asn-3.csv")
@@ -87,8 +102,15 @@ def test_a_dismissed_claim_is_not_raised_again_but_another_one_is(people: None, 
 
 
 def test_a_combined_list_is_told_apart_by_the_unit(people: None) -> None:
-    bring(["NRP;NAMA;NO_KTP;TGL_LHR;KESATUAN", f"1;BUDI SANTOSO;{nik(1)};;POLRES", f"2;JOKO WIDODO;{nik(3)};;KODIM"], "list-tni-polri", name="tp.csv")
-    assert set(Flag.objects.values_list("person__name", "check_list", "reason")) == {("BUDI SANTOSO", "polri", "R10"), ("JOKO WIDODO", "tni", "R09")}
+    bring(
+        ["NRP;NAMA;NO_KTP;TGL_LHR;KESATUAN", f"1;BUDI SANTOSO;{nik(1)};;POLRES", f"2;JOKO WIDODO;{nik(3)};;KODIM"],
+        "list-tni-polri",
+        name="tp.csv",
+    )
+    assert set(Flag.objects.values_list("person__name", "check_list", "reason")) == {
+        ("BUDI SANTOSO", "polri", "R10"),
+        ("JOKO WIDODO", "tni", "R09"),
+    }
 
 
 def test_the_term_of_the_deepest_area_counts_from_its_date(people: None) -> None:
@@ -96,7 +118,10 @@ def test_the_term_of_the_deepest_area_counts_from_its_date(people: None) -> None
     ClarificationTerm.objects.create(wilayah="1872011003", days=7, valid_from=date(2026, 1, 1), basis="SK uji")
     ClarificationTerm.objects.create(wilayah="1872011003", days=90, valid_from=date(2999, 1, 1), basis="SK nanti")
     asn(row(1, "BUDI SANTOSO"), row(2, "SITI AMINAH", digits=nik(2, woman=True)))
-    assert {f.person.name: (f.due_date - f.raised_at.date()).days for f in Flag.objects.all()} == {"BUDI SANTOSO": 14, "SITI AMINAH": 7}
+    assert {f.person.name: (f.due_date - f.raised_at.date()).days for f in Flag.objects.all()} == {
+        "BUDI SANTOSO": 14,
+        "SITI AMINAH": 7,
+    }
 
 
 def actor(name: str, *areas: str, can: set[str] | None = None) -> Actor:
@@ -130,7 +155,13 @@ def test_without_an_answer_somebody_may_decide_after_the_due_date(people: None, 
     asn(row(1, "BUDI SANTOSO"))
     flag = flag_of("BUDI SANTOSO").pk
     actions.take_step(flag_id=flag, target="klarifikasi_diminta", by=actor("ani"), at=at, due=at.date())
-    actions.take_step(flag_id=flag, target="diterima", by=actor("tuti"), at=at + timedelta(days=2), reason="Tidak ada jawaban, sudah dikunjungi.")
+    actions.take_step(
+        flag_id=flag,
+        target="diterima",
+        by=actor("tuti"),
+        at=at + timedelta(days=2),
+        reason="Tidak ada jawaban, sudah dikunjungi.",
+    )
     assert flag_of("BUDI SANTOSO").state == "diterima"
 
 
@@ -171,7 +202,9 @@ def test_an_unknown_list_is_refused_and_nothing_is_kept(people: None) -> None:
 
 
 @pytest.mark.parametrize("fails_at", [1, 2, 3])
-def test_killed_at_a_slice_it_goes_on_and_nothing_stands_twice(people: None, monkeypatch: pytest.MonkeyPatch, fails_at: int) -> None:
+def test_killed_at_a_slice_it_goes_on_and_nothing_stands_twice(
+    people: None, monkeypatch: pytest.MonkeyPatch, fails_at: int
+) -> None:
     from pilar.decision.screening.publish import checklist
 
     monkeypatch.setattr(publish_run, "SLICE_ROWS", 2)
@@ -184,7 +217,14 @@ def test_killed_at_a_slice_it_goes_on_and_nothing_stands_twice(people: None, mon
             raise OSError("listrik padam")
 
     monkeypatch.setattr(checklist, "raise_flags", breaking)
-    rows = [row(1, "BUDI SANTOSO"), row(7, "A B"), row(8, "C D"), row(2, "SITI AMINAH", digits=nik(2, woman=True)), row(9, "E F"), row(3, "JOKO WIDODO")]
+    rows = [
+        row(1, "BUDI SANTOSO"),
+        row(7, "A B"),
+        row(8, "C D"),
+        row(2, "SITI AMINAH", digits=nik(2, woman=True)),
+        row(9, "E F"),
+        row(3, "JOKO WIDODO"),
+    ]
     import pilar.core.jobs.rules as job_rules
 
     monkeypatch.setattr(job_rules, "RETRY_DELAYS", (timedelta(0),) * 3)
@@ -211,14 +251,23 @@ def test_pages_of_flags(people: None, browser: Callable[..., Client]) -> None:
     flag = flag_of("BUDI SANTOSO")
     from pilar.core.ids import encode_id
 
-    clerk, other = browser("ani", "operator_kelurahan", "1872011001"), browser("oto", "operator_kelurahan", "1872011003")
+    clerk, other = (
+        browser("ani", "operator_kelurahan", "1872011001"),
+        browser("oto", "operator_kelurahan", "1872011003"),
+    )
     listing = clerk.get("/tanda/").content.decode()
     assert "BUDI SANTOSO" in listing and "Nama jauh berbeda" in listing and nik(1) not in listing
     page = clerk.get(f"/tanda/{encode_id(flag.pk)}/").content.decode()
     assert "kemungkinan besar orang lain" in page and "Minta klarifikasi" in page and nik(1) not in page
     assert "BUDI SANTOSO" not in other.get("/tanda/").content.decode()
     assert other.get(f"/tanda/{encode_id(flag.pk)}/").status_code == 404
-    answer = clerk.post(f"/tanda/{encode_id(flag.pk)}/langkah/klarifikasi_diminta/", {"due": "", "reason": "", "revision": flag.revision})
+    answer = clerk.post(
+        f"/tanda/{encode_id(flag.pk)}/langkah/klarifikasi_diminta/",
+        {"due": "", "reason": "", "revision": flag.revision},
+    )
     assert answer.status_code == 422
-    answer = clerk.post(f"/tanda/{encode_id(flag.pk)}/langkah/klarifikasi_diminta/", {"due": "31-12-2099", "reason": "", "revision": flag.revision})
+    answer = clerk.post(
+        f"/tanda/{encode_id(flag.pk)}/langkah/klarifikasi_diminta/",
+        {"due": "31-12-2099", "reason": "", "revision": flag.revision},
+    )
     assert answer.status_code == 302 and flag_of("BUDI SANTOSO").state == "klarifikasi_diminta"

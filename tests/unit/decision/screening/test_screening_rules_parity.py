@@ -20,7 +20,9 @@ _shaped = st.builds(
     lambda area, day, month, year, serial: f"{area}{day:02d}{month:02d}{year:02d}{serial:04d}",
     st.sampled_from(["187201", "990101", "001122", "317301"]), st.integers(0, 75), st.integers(0, 13), st.integers(0, 99), st.sampled_from([0, 1, 9999]),
 )  # fmt: skip
-_numbers = st.one_of(st.none(), _digits, _shaped, st.sampled_from(["", "123", "18720105057900X1", "１８７２０１０５０５７９０００１"]))
+_numbers = st.one_of(
+    st.none(), _digits, _shaped, st.sampled_from(["", "123", "18720105057900X1", "１８７２０１０５０５７９０００１"])
+)
 _dates = st.one_of(st.none(), st.dates(date(1890, 1, 1), date(2030, 1, 1)))
 _areas = st.sampled_from(["", "1872011001", "1872011003", "1871011001"])
 _words = st.one_of(st.none(), st.sampled_from(["", "Daftar ASN (asn.xlsx)"]))
@@ -45,7 +47,9 @@ def by_sql(cases: list[Case]) -> list[frozenset[str]]:
     columns = ", ".join(f"{name} {kind}" for name, kind in SCHEMA.items())
     engine.execute(f"CREATE TABLE cases (case_id BIGINT, wilayah VARCHAR, {columns})")
     marks = ", ".join("?" * (len(SCHEMA) + 2))
-    rows: list[list[Any]] = [[number, case.village, *(getattr(case, name) for name in SCHEMA)] for number, case in enumerate(cases)]
+    rows: list[list[Any]] = [
+        [number, case.village, *(getattr(case, name) for name in SCHEMA)] for number, case in enumerate(cases)
+    ]
     engine.executemany(f"INSERT INTO cases VALUES ({marks})", rows)
     evaluate(engine)
     found: dict[int, set[str]] = {}

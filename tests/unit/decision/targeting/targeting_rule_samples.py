@@ -65,9 +65,13 @@ def booleans(
     some_names = st.sampled_from([*number_names, text, *flags, day])
     atoms = [
         st.tuples(number, comparators, number).map(_join),
-        st.tuples(number, st.sampled_from(["BETWEEN 1 AND", "NOT BETWEEN 0 AND"]), st.integers(1, 9).map(str)).map(_join),
+        st.tuples(number, st.sampled_from(["BETWEEN 1 AND", "NOT BETWEEN 0 AND"]), st.integers(1, 9).map(str)).map(
+            _join
+        ),
         st.tuples(st.just(text), st.sampled_from(["=", "<>"]), literal).map(_join),
-        st.tuples(st.just(text), st.sampled_from(["IN", "NOT IN"]), st.sampled_from(["('SD', 'x')", "(daftar)"])).map(_join),
+        st.tuples(st.just(text), st.sampled_from(["IN", "NOT IN"]), st.sampled_from(["('SD', 'x')", "(daftar)"])).map(
+            _join
+        ),
         st.tuples(st.sampled_from(number_names), st.just("IN (1, 2.5, batas)")).map(_join),
         st.sampled_from(flags),
         st.tuples(some_names, st.sampled_from(["IS NULL", "IS NOT NULL"])).map(_join),

@@ -19,7 +19,15 @@ from pilar.decision.targeting.rules_engine.reference import evaluate
 from pilar.decision.targeting.rules_engine.resolution import ResolvedRules, resolve
 from pilar.decision.targeting.rules_engine.statement import Statement, compile_statement
 
-FAMILY_TYPES = {"a": "BIGINT", "b": "INTEGER", "x": "DOUBLE PRECISION", "t": "TEXT", "f": "BOOLEAN", "g": "BOOLEAN", "d": "DATE"}
+FAMILY_TYPES = {
+    "a": "BIGINT",
+    "b": "INTEGER",
+    "x": "DOUBLE PRECISION",
+    "t": "TEXT",
+    "f": "BOOLEAN",
+    "g": "BOOLEAN",
+    "d": "DATE",
+}
 MEMBER_TYPES = {"umur": "INTEGER", "jenis": "TEXT", "sakit": "BOOLEAN", "lahir": "DATE"}
 Answers = dict[tuple[int, str], tuple[int, int, int, tuple[int, ...]]]
 Homes = list[tuple[dict, list[dict]]]
@@ -79,7 +87,7 @@ def rules_of(text: str) -> ResolvedRules:
     return resolve(book, DAY)
 
 
-QUICK = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @QUICK
@@ -113,7 +121,7 @@ def postgres() -> Iterator:
 
 
 @pytest.mark.postgres
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(text=rule_books(), homes=households)
 def test_postgresql_agrees_with_the_reference(postgres, text: str, homes: Homes) -> None:
     rules = rules_of(text)
@@ -138,7 +146,7 @@ def spark() -> Iterator:
     session.stop()
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(text=rule_books(most=12), homes=households)
 def test_spark_agrees_with_the_reference_from_parquet(spark, tmp_path_factory, text: str, homes: Homes) -> None:
     rules = rules_of(text)

@@ -118,8 +118,12 @@ def test_score_adds_up_by_hand_and_in_sql(fitted: tuple[Path, dict], tmp_path: P
         score_table(connection, card, table="f", key="hhid", areas=["prov"], into="a")
         connection.execute("CREATE TABLE g AS SELECT * FROM f ORDER BY hhid DESC")
         score_table(connection, card, table="g", key="hhid", areas=["prov"], into="b")
-        assert connection.execute("SELECT count(*) FROM a JOIN b USING (family) WHERE a.tenth <> b.tenth").fetchone() == (0,)
-        assert connection.execute("SELECT min(n), max(n) FROM (SELECT count(*) n FROM a GROUP BY tenth)").fetchone() == (30, 30)
+        assert connection.execute(
+            "SELECT count(*) FROM a JOIN b USING (family) WHERE a.tenth <> b.tenth"
+        ).fetchone() == (0,)
+        assert connection.execute(
+            "SELECT min(n), max(n) FROM (SELECT count(*) n FROM a GROUP BY tenth)"
+        ).fetchone() == (30, 30)
 
 
 def test_unknown_area_and_missing_answers_still_score(fitted: tuple[Path, dict]) -> None:

@@ -66,7 +66,9 @@ member = "umur < 18"
 """
 
 
-def run(tmp_path: Path, families: str, members: str | None = None, *, text: str = RULES, day: str = "2025-06-01") -> Result:
+def run(
+    tmp_path: Path, families: str, members: str | None = None, *, text: str = RULES, day: str = "2025-06-01"
+) -> Result:
     (tmp_path / "r.toml").write_text(text)
     (tmp_path / "f.csv").write_text(families, encoding="utf-8")
     arguments = ["evaluate", str(tmp_path / "r.toml"), "--families", str(tmp_path / "f.csv"), "--date", day]

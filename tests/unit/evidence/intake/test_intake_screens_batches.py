@@ -49,7 +49,9 @@ def mended_sheet(data: bytes, changes: dict[str, dict[str, str]]) -> bytes:
     return target.getvalue()
 
 
-def test_a_clean_file_is_reported_and_published_by_another_person(officer: Client, verifier: Client, send: Send) -> None:
+def test_a_clean_file_is_reported_and_published_by_another_person(
+    officer: Client, verifier: Client, send: Send
+) -> None:
     assert send(officer, GOOD).status_code == 302
     batch = only_batch()
     waiting = page(officer, batch)

@@ -84,7 +84,10 @@ def test_a_sheet_is_matched_kept_and_recognised(officer: Client) -> None:
     assert chosen(page.context["form"]) == guess
     saved = SavedMapping.objects.get()
     assert "Warga Desa" in words(officer.get("/kiriman/unggah/"))
-    upload = {"berkas": SimpleUploadedFile("c.csv", SHEET.replace("RINA", "RANI").encode()), "per_tanggal": "30-06-2026"}
+    upload = {
+        "berkas": SimpleUploadedFile("c.csv", SHEET.replace("RINA", "RANI").encode()),
+        "per_tanggal": "30-06-2026",
+    }
     assert officer.post(f"/kiriman/unggah/simpanan/{encode_id(saved.pk)}/", upload).status_code == 302
     work()
     assert Batch.objects.filter(profile="peta:member", state="siap").count() == 2
@@ -118,7 +121,9 @@ def test_an_address_alone_opens_no_file(officer: Client, browser: Callable[..., 
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("content", [b"", b"%PDF-1.4 x", b"\x00\x01\x02" * 99, b"1\n2\n3\n"], ids=["empty", "pdf", "binary", "numbers"])
+@pytest.mark.parametrize(
+    "content", [b"", b"%PDF-1.4 x", b"\x00\x01\x02" * 99, b"1\n2\n3\n"], ids=["empty", "pdf", "binary", "numbers"]
+)
 def test_what_is_no_sheet_is_refused_with_a_word(officer: Client, content: bytes) -> None:
     answer = officer.post("/kiriman/cocokkan/", {"berkas": io.BytesIO(content)})
     assert answer.status_code == 422

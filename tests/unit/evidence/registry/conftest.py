@@ -26,7 +26,9 @@ def metro(db: None, at: datetime) -> None:
 @pytest.fixture
 def officer(metro: None) -> Actor:
     """May do everything in Kota Metro."""
-    return Actor(username="petugas", role="uji", scope=Scope(("1872",), frozenset({"*"})), channel="test", purpose="uji")
+    return Actor(
+        username="petugas", role="uji", scope=Scope(("1872",), frozenset({"*"})), channel="test", purpose="uji"
+    )
 
 
 @pytest.fixture
@@ -42,7 +44,9 @@ def family(officer: Actor, at: datetime) -> Callable[..., int]:
             born = date(1980, 2, 3) if relation < 3 else date(2010, 5, 6)
             number = nik(next(serial), born, sex)
             members.append(actions.NewPerson(name=name, nik=number, relation=relation, sex=sex, birth_date=born))
-        return actions.register_family(members=members, wilayah=wilayah, by=officer, at=at, **{"address": "Jl. Mawar 3"} | fields)
+        return actions.register_family(
+            members=members, wilayah=wilayah, by=officer, at=at, **{"address": "Jl. Mawar 3"} | fields
+        )
 
     return make
 

@@ -115,9 +115,10 @@ def test_the_desil_over_the_versions_is_a_chart_with_its_table(client: Client, s
     page = client.get(f"/keluarga/{encode_id(made.id)}/")
     assert (title in page.text) if title else (page.context["desil_chart"] is None)
     assert "Desil ditetapkan BPS dan tidak dapat diubah di sini." in page.text
-    assert [step.desil for step in queries.get_family(page.wsgi_request.actor.scope, made.id, date(2026, 11, 24)).desil_steps] == [
-        desil for _label, _day, desil in reversed(steps)
-    ]
+    assert [
+        step.desil
+        for step in queries.get_family(page.wsgi_request.actor.scope, made.id, date(2026, 11, 24)).desil_steps
+    ] == [desil for _label, _day, desil in reversed(steps)]
 
 
 def test_pages_of_people_stand_in_the_section_of_families(client: Client) -> None:

@@ -41,7 +41,9 @@ def test_a_number_that_was_corrected_still_finds_its_person(siti: Made) -> None:
     new = siti.niks[0][:-4] + "0777"
     person = Person.objects.get(pk=siti.people[0])
     by = Actor("uji", "uji", METRO)
-    actions.correct_nik(person_id=person.pk, revision=person.revision, nik=new, seen=False, reason="salah ketik", by=by, at=AT)
+    actions.correct_nik(
+        person_id=person.pk, revision=person.revision, nik=new, seen=False, reason="salah ketik", by=by, at=AT
+    )
     assert [row.how for row in queries.search_people(METRO, siti.niks[0], TODAY).rows] == ["bekas"]
     assert [row.how for row in queries.search_people(METRO, new, TODAY).rows] == ["nik"]
     assert ids(siti.niks[0], Scope((GANJAR,))) == []

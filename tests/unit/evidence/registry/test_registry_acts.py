@@ -13,7 +13,6 @@ from pilar.core.problems import Problem
 from pilar.core.scope import Actor, Scope
 from pilar.evidence.registry import actions, queries
 from pilar.evidence.registry.actions.rebuild import check_projection
-from pilar.evidence.registry.names import search_key
 from pilar.evidence.registry.models import (
     Family,
     FormerIdentifier,
@@ -23,6 +22,7 @@ from pilar.evidence.registry.models import (
     PersonFacts,
     PersonPpks,
 )
+from pilar.evidence.registry.names import search_key
 
 Make = Callable[..., int]
 TODAY = date(2026, 11, 24)
@@ -45,7 +45,12 @@ def refused(code: str, act: Callable[[], object]) -> None:
     with pytest.raises(Problem) as problem:
         act()
     assert problem.value.code == code, problem.value
-    assert before == (Observation.objects.count(), AuditEvent.objects.count(), Family.objects.count(), Person.objects.count())
+    assert before == (
+        Observation.objects.count(),
+        AuditEvent.objects.count(),
+        Family.objects.count(),
+        Person.objects.count(),
+    )
 
 
 def test_a_family_is_registered_whole(family: Make, officer: Actor) -> None:
@@ -69,7 +74,10 @@ def test_registering_refuses(family: Make, officer: Actor, at: datetime) -> None
     refused("REG-103", lambda: actions.register_family(members=[head], wilayah=METRO, kk="123", **who))
     refused("REG-120", lambda: actions.register_family(members=[head], wilayah="3573011001", **who))
     refused("REG-120", lambda: actions.register_family(members=[head], wilayah="1872", **who))
-    refused("REG-122", lambda: actions.register_family(members=[actions.NewPerson(name="  ", relation=1)], wilayah=METRO, **who))
+    refused(
+        "REG-122",
+        lambda: actions.register_family(members=[actions.NewPerson(name="  ", relation=1)], wilayah=METRO, **who),
+    )
     taken = actions.NewPerson(name="ADI", relation=1, nik=f"'{nik(1)[:8]} {nik(1)[8:]}")
     refused("REG-101", lambda: actions.register_family(members=[taken], wilayah=METRO, **who))
     doubtful = actions.NewPerson(name="ADI", relation=1, nik=nik(77), sex=2, birth_date=date(1980, 2, 3))
@@ -82,8 +90,15 @@ def test_registering_refuses(family: Make, officer: Actor, at: datetime) -> None
 
 def test_a_person_without_nik_is_a_full_member(family: Make, officer: Actor, at: datetime) -> None:
     number = family("BUDI")
-    new = actions.NewPerson(name="Mbah Ijah", relation=6, mother_name="Sumi", phone="0812", answers={"partisipasi_sekolah": 1})
-    refused("REG-106", lambda: actions.register_person(new=actions.NewPerson(name="LAIN", relation=1), family_id=number, by=officer, at=at))
+    new = actions.NewPerson(
+        name="Mbah Ijah", relation=6, mother_name="Sumi", phone="0812", answers={"partisipasi_sekolah": 1}
+    )
+    refused(
+        "REG-106",
+        lambda: actions.register_person(
+            new=actions.NewPerson(name="LAIN", relation=1), family_id=number, by=officer, at=at
+        ),
+    )
     key = actions.register_person(new=new, family_id=number, by=officer, at=at)
     page = queries.get_person(officer.scope, key, TODAY)
     assert page.line.nik_masked == "" and page.has_mother and page.phone_masked == "••••"
@@ -108,10 +123,14 @@ def test_correcting_a_person_keeps_the_old_in_the_history(family: Make, officer:
     refused("REG-118", lambda: actions.correct_person(revision=2, changed={"desil": 1}, reason="KTP", **who))
 
 
-def test_answers_are_checked_and_what_does_not_follow_any_more_is_cleared(family: Make, officer: Actor, at: datetime) -> None:
+def test_answers_are_checked_and_what_does_not_follow_any_more_is_cleared(
+    family: Make, officer: Actor, at: datetime
+) -> None:
     number = family("BUDI")
     who = {"family_id": number, "by": officer, "at": at, "reason": "kunjungan"}
-    actions.correct_family(revision=1, changed={"status_kepemilikan_rumah": 1, "bukti_kepemilikan_lahan": 2, "luas_lantai": 36}, **who)
+    actions.correct_family(
+        revision=1, changed={"status_kepemilikan_rumah": 1, "bukti_kepemilikan_lahan": 2, "luas_lantai": 36}, **who
+    )
     actions.correct_family(revision=2, changed={"status_kepemilikan_rumah": 2}, **who)
     facts = Family.objects.get(pk=number).facts
     assert (facts.status_kepemilikan_rumah, facts.bukti_kepemilikan_lahan, facts.luas_lantai) == (2, None, 36)
@@ -166,7 +185,10 @@ def test_splitting_a_family(family: Make, officer: Actor, at: datetime) -> None:
     refused("REG-106", lambda: actions.split_family(revision=1, leaving={ids["ANI"]: 3}, **who))
     refused("REG-106", lambda: actions.split_family(revision=1, leaving={ids["BUDI"]: 1}, **who))
     refused("REG-107", lambda: actions.split_family(revision=1, leaving={12345: 1}, **who))
-    refused("REG-108", lambda: actions.split_family(revision=1, leaving={ids[n]: 1 if n == "ANI" else 8 for n in ids}, **who))
+    refused(
+        "REG-108",
+        lambda: actions.split_family(revision=1, leaving={ids[n]: 1 if n == "ANI" else 8 for n in ids}, **who),
+    )
     new = actions.split_family(revision=1, leaving={ids["ANI"]: 1, ids["ALI"]: 8}, kk=kk(9), kk_seen=True, **who)
     assert (Family.objects.get(pk=new).member_count, Family.objects.get(pk=number).member_count) == (2, 2)
     assert Family.objects.get(pk=new).head_name == "ANI" and person("ALI").wilayah == IMOPURO
@@ -213,7 +235,9 @@ def test_a_death_and_its_undoing(family: Make, officer: Actor, at: datetime) -> 
     actions.undo_deceased(revision=2, reason="orang lain", **who)
     row = person("BUDI")
     assert (row.status, row.died_date, Family.objects.get(pk=number).member_count) == ("hidup", None, 2)
-    statuses = [c.after for step in queries.history(officer.scope, {budi: ""}) for c in step.changes if c.key == "status"]
+    statuses = [
+        c.after for step in queries.history(officer.scope, {budi: ""}) for c in step.changes if c.key == "status"
+    ]
     assert statuses == ["Hidup", "Meninggal"]
 
 
@@ -222,7 +246,9 @@ def test_a_person_moves_to_another_family(family: Make, officer: Actor, at: date
     who = {"person_id": person("SITI").pk, "revision": 1, "reason": "ikut anak", "by": officer, "at": at}
     refused("REG-106", lambda: actions.move_person(to_family_id=new, relation=1, **who))
     refused("REG-109", lambda: actions.move_person(to_family_id=old, relation=2, **who))
-    refused("REG-106", lambda: actions.move_person(to_family_id=new, relation=8, **who | {"person_id": person("BUDI").pk}))
+    refused(
+        "REG-106", lambda: actions.move_person(to_family_id=new, relation=8, **who | {"person_id": person("BUDI").pk})
+    )
     revision = actions.move_person(to_family_id=new, relation=6, **who)
     assert person("SITI").wilayah == IMOPURO and person("SITI").revision == revision
     budi = {"person_id": person("BUDI").pk, "revision": 1, "reason": "ikut", "by": officer, "at": at}
@@ -245,7 +271,9 @@ def test_ppks_with_age_and_sex(family: Make, officer: Actor, at: datetime) -> No
     assert PersonPpks.objects.get().active_to == TODAY
 
 
-def test_sensitive_ppks_are_neither_written_nor_seen_without_the_capability(family: Make, officer: Actor, at: datetime) -> None:
+def test_sensitive_ppks_are_neither_written_nor_seen_without_the_capability(
+    family: Make, officer: Actor, at: datetime
+) -> None:
     family("BUDI")
     budi = person("BUDI").pk
     who = {"criteria": [], "since": date(2026, 11, 1), "seen": True, "reason": "asesmen", "at": at}
@@ -254,7 +282,9 @@ def test_sensitive_ppks_are_neither_written_nor_seen_without_the_capability(fami
     mark = actions.mark_ppks(person_id=budi, code="PPKS-16", by=officer, **who)
     actions.mark_ppks(person_id=budi, code="PPKS-13", by=officer, **who)
     assert [m.code for m in queries.get_person(plain.scope, budi, TODAY).ppks] == ["PPKS-13"]
-    assert "HIV" not in str(queries.history(plain.scope, {budi: ""})) and "HIV" in str(queries.history(officer.scope, {budi: ""}))
+    assert "HIV" not in str(queries.history(plain.scope, {budi: ""})) and "HIV" in str(
+        queries.history(officer.scope, {budi: ""})
+    )
     refused("UMUM-403", lambda: actions.end_ppks(mark_id=mark, until=TODAY, reason="x", by=plain, at=at))
 
 

@@ -25,12 +25,18 @@ def card(number: int) -> str:
 
 
 def dtsen(*rows: tuple[int, str, int]) -> str:
-    return "\n".join([HEAD, *(f"{card(n)}|{name}|{desil}|1872|METRO|METRO PUSAT|METRO|0|0|1" for n, name, desil in rows)]) + "\n"
+    return (
+        "\n".join([HEAD, *(f"{card(n)}|{name}|{desil}|1872|METRO|METRO PUSAT|METRO|0|0|1" for n, name, desil in rows)])
+        + "\n"
+    )
 
 
 def members(*rows: tuple[int, str, str, int]) -> str:
     line = "{kk}|{nik}|{name}|1|1980-02-03|{relation}|1872011001|2"
-    return "\n".join([MEMBERS, *(line.format(kk=card(n), nik=nik, name=name, relation=rel) for n, nik, name, rel in rows)]) + "\n"
+    return (
+        "\n".join([MEMBERS, *(line.format(kk=card(n), nik=nik, name=name, relation=rel) for n, nik, name, rel in rows)])
+        + "\n"
+    )
 
 
 @pytest.fixture
@@ -47,36 +53,62 @@ def load(metro: None, tmp_path: Path) -> Callable[..., dict[str, object]]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_imports_and_acts_leave_the_projection_equal_to_the_fold(load: Callable[..., dict[str, object]], at: datetime) -> None:
+def test_imports_and_acts_leave_the_projection_equal_to_the_fold(
+    load: Callable[..., dict[str, object]], at: datetime
+) -> None:
     load(dtsen((1, "BUDI", 3), (2, "TONO", 4), (3, "ADI", 9)), "dtsen-family", "2026-02-01", version="v2")
-    load(members((1, "1872010302800001", "BUDI", 1), (1, "1872010302800002", "ALI", 3), (2, "1872010302800003", "TONNO", 1)), "dtsen-member-detail", "2026-03-01")
+    load(
+        members(
+            (1, "1872010302800001", "BUDI", 1), (1, "1872010302800002", "ALI", 3), (2, "1872010302800003", "TONNO", 1)
+        ),
+        "dtsen-member-detail",
+        "2026-03-01",
+    )
     load(dtsen((1, "BUDI SANTOSO", 5), (2, "TONO", 4), (4, "BARU", 1)), "dtsen-family", "2026-08-01", version="v3")
     assert Family.objects.count() == 4 and check_projection().differences == {}
     budi = Family.objects.get(kk_index=Person.objects.get(name="ALI").family.kk_index)  # type: ignore[union-attr]
     assert budi.desil == 5 and DtsenEntry.objects.filter(family=budi).count() == 2
     assert [step.change for step in queries.desil_history(Scope.system(), budi.pk)] == ["Naik", ""]
-    movement = {flaw: queries.list_families(Scope.system(), queries.FamilyFilter(flaws=frozenset({flaw}))).count for flaw in ("berubah", "baru", "hilang")}
+    movement = {
+        flaw: queries.list_families(Scope.system(), queries.FamilyFilter(flaws=frozenset({flaw}))).count
+        for flaw in ("berubah", "baru", "hilang")
+    }
     assert movement == {"berubah": 1, "baru": 1, "hilang": 1}
     ali, by = Person.objects.get(name="ALI"), Actor.system()
     actions.mark_deceased(person_id=ali.pk, revision=ali.revision, died_date=None, evidence="akta", by=by, at=at)
-    actions.correct_family(family_id=budi.pk, revision=budi.revision, changed={"luas_lantai": 40}, reason="kunjungan", by=by, at=at)
+    actions.correct_family(
+        family_id=budi.pk, revision=budi.revision, changed={"luas_lantai": 40}, reason="kunjungan", by=by, at=at
+    )
     assert check_projection().differences == {}
 
 
 @pytest.mark.django_db
 def test_damage_is_found_and_mended(family: Callable[..., int], officer: Actor, at: datetime) -> None:
     number = family("BUDI", "SITI", kk="1872011503190001")
-    actions.correct_family(family_id=number, revision=1, changed={"luas_lantai": 40, "id_pelanggan_pln": "12345678901"}, reason="x", by=officer, at=at)
+    actions.correct_family(
+        family_id=number,
+        revision=1,
+        changed={"luas_lantai": 40, "id_pelanggan_pln": "12345678901"},
+        reason="x",
+        by=officer,
+        at=at,
+    )
     siti = Person.objects.get(name="SITI")
     actions.correct_person(person_id=siti.pk, revision=1, changed={"status_kawin": 2}, reason="x", by=officer, at=at)
     good = [list(m.objects.order_by("pk").values()) for m in (Family, Person, FamilyFacts, PersonFacts)]
     other = Person.objects.get(name="BUDI")
-    Person.objects.filter(pk=siti.pk).update(name="RUSAK", nik_sealed=other.nik_sealed, nik_index=other.nik_index, sex=None, status="meninggal")
+    Person.objects.filter(pk=siti.pk).update(
+        name="RUSAK", nik_sealed=other.nik_sealed, nik_index=other.nik_index, sex=None, status="meninggal"
+    )
     Family.objects.update(member_count=9, address="RUSAK")
     FamilyFacts.objects.update(luas_lantai=1, id_pelanggan_pln="")
     PersonFacts.objects.all().delete()
     found = check_projection().differences
-    assert found["registry_person.name"] == 1 and found["registry_person.nik_sealed"] == 1 and found["registry_family.member_count"] == 1
+    assert (
+        found["registry_person.name"] == 1
+        and found["registry_person.nik_sealed"] == 1
+        and found["registry_family.member_count"] == 1
+    )
     assert CliRunner().invoke(registry, ["rebuild", "--check", "--json"]).exit_code == 1
     assert write_projection(by=officer, at=at).written > 5
     assert check_projection().differences == {}

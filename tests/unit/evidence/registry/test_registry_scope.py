@@ -28,7 +28,10 @@ def city(family: Callable[..., int]) -> None:
 
 @pytest.mark.usefixtures("city")
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.sets(st.sampled_from(["", "18", "1872", "187201", "3573", *AREAS]), max_size=3), st.sampled_from(["", *AREAS, "1872"]))
+@given(
+    st.sets(st.sampled_from(["", "18", "1872", "187201", "3573", *AREAS]), max_size=3),
+    st.sampled_from(["", *AREAS, "1872"]),
+)
 def test_every_read_stays_inside_the_scope(prefixes: set[str], within: str) -> None:
     scope = Scope(tuple(prefixes), frozenset({"*"}))
     inside = {row.pk for row in Family.objects.all() if scope.covers(row.wilayah)}
@@ -36,7 +39,15 @@ def test_every_read_stays_inside_the_scope(prefixes: set[str], within: str) -> N
     listed = queries.list_families(scope, queries.FamilyFilter(wilayah=within, status=""))
     wanted = {row.pk for row in Family.objects.all() if row.pk in inside and row.wilayah.startswith(within)}
     assert {row.id for row in listed.rows} == wanted and listed.count == len(wanted)
-    for text in ("budi", "siti", "budy sity", "mawar", "budi metro", *(nik(n, date(1980, 2, 3), 1) for n in range(1, 11, 2)), *map(kk, range(1, 6))):
+    for text in (
+        "budi",
+        "siti",
+        "budy sity",
+        "mawar",
+        "budi metro",
+        *(nik(n, date(1980, 2, 3), 1) for n in range(1, 11, 2)),
+        *map(kk, range(1, 6)),
+    ):
         found = queries.search_people(scope, text, TODAY)
         assert {row.id for row in found.rows} <= people, text
         assert {row.family_id for row in found.rows if row.family_id} <= inside
@@ -80,7 +91,9 @@ def test_query_counts_do_not_grow(family: Callable[..., int]) -> None:
     small = family("BUDI", kk=kk(1))
     reads: tuple[Callable[[], Any], ...] = (
         lambda: queries.list_families(scope, queries.FamilyFilter()),
-        lambda: queries.list_families(scope, queries.FamilyFilter(desil=(1, 2), programme="pkh", flaws=frozenset({"tanpa_nik"}))),
+        lambda: queries.list_families(
+            scope, queries.FamilyFilter(desil=(1, 2), programme="pkh", flaws=frozenset({"tanpa_nik"}))
+        ),
         lambda: queries.search_people(scope, "budi", TODAY),
         lambda: queries.search_people(scope, kk(1), TODAY),
         lambda: queries.get_family(scope, small, TODAY),
@@ -120,7 +133,9 @@ def test_filters_find_what_they_say(family: Callable[..., int]) -> None:
     def ids(**fields: Any) -> set[int]:
         return {row.id for row in queries.list_families(scope, queries.FamilyFilter(**fields)).rows}
 
-    assert ids(desil=(1, 2)) == {one} and ids(without_desil=True) == {two} and ids(desil=(1,), without_desil=True) == {two}
+    assert (
+        ids(desil=(1, 2)) == {one} and ids(without_desil=True) == {two} and ids(desil=(1,), without_desil=True) == {two}
+    )
     assert ids(wilayah=IMOPURO) == {two} and ids(flaws=frozenset({"tanpa_nik"})) == {one}
     assert ids(flaws=frozenset({"tanpa_kk"})) == {two} and ids(flaws=frozenset({"berubah"})) == set()
     assert ids(programme="pkh") == set()

@@ -32,7 +32,10 @@ def test_a_look_is_recorded_once_in_five_minutes_with_its_purpose(browser: Brows
     first, second = browser("operator_kelurahan", METRO), browser("lurah", METRO)
     for client in (first, first, second):
         assert client.get(f"/keluarga/{home}/").status_code == 200
-    assert [reason for _who, reason in looks("registry.family.viewed")] == ["Melayani warga di loket", "Menyusun atau memeriksa usulan"]
+    assert [reason for _who, reason in looks("registry.family.viewed")] == [
+        "Melayani warga di loket",
+        "Menyusun atau memeriksa usulan",
+    ]
     first.post("/tujuan/", {"tujuan": "pengaduan"})
     first.get(f"/keluarga/{home}/")
     assert looks("registry.family.viewed")[-1][1] == "Menangani pengaduan"
@@ -42,22 +45,41 @@ def test_a_look_is_recorded_once_in_five_minutes_with_its_purpose(browser: Brows
 
 def test_numbers_are_masked_everywhere(browser: Browser, home: str) -> None:
     client = browser("operator_kelurahan", METRO)
-    pages = [f"/keluarga/{home}/", f"/keluarga/{home}/riwayat/", "/keluarga/", f"/orang/{pid('BUDI')}/", f"/loket/{pid('BUDI')}/", f"/loket/{pid('BUDI')}/cetak/"]
-    answers = [client.get(page) for page in pages] + [client.post("/cari/", {"q": nik(1)}), client.post("/cari/", {"q": "budi"})]
+    pages = [
+        f"/keluarga/{home}/",
+        f"/keluarga/{home}/riwayat/",
+        "/keluarga/",
+        f"/orang/{pid('BUDI')}/",
+        f"/loket/{pid('BUDI')}/",
+        f"/loket/{pid('BUDI')}/cetak/",
+    ]
+    answers = [client.get(page) for page in pages] + [
+        client.post("/cari/", {"q": nik(1)}),
+        client.post("/cari/", {"q": "budi"}),
+    ]
     assert [answer.status_code for answer in answers] == [200] * len(answers)
     for answer in answers:
-        assert nik(1) not in answer.text and kk(1) not in answer.text and f"{nik(1)[:4]} {nik(1)[4:8]}" not in answer.text
+        assert (
+            nik(1) not in answer.text and kk(1) not in answer.text and f"{nik(1)[:4]} {nik(1)[4:8]}" not in answer.text
+        )
     assert f"{nik(1)[:4]}••••••••{nik(1)[-4:]}" in answers[3].text
 
 
 def test_unmasking_needs_capability_reason_and_scope_and_is_recorded(browser: Browser, home: str) -> None:
-    operator, head, other = browser("operator_kelurahan", METRO), browser("lurah", METRO), browser("operator_kelurahan", BANJARSARI)
+    operator, head, other = (
+        browser("operator_kelurahan", METRO),
+        browser("lurah", METRO),
+        browser("operator_kelurahan", BANJARSARI),
+    )
     address, reason = f"/buka/person/{pid('BUDI')}/nik/", {"alasan": "bank"}
     assert head.post(address, reason).status_code == 403 and other.post(address, reason).status_code == 404
     assert operator.get(address).status_code == 405
     assert operator.post(address, {"alasan": "ingin tahu"}).status_code == 422 and not looks("registry.nik.unmasked")
     answer = operator.post(address, reason)
-    assert "1872 0103 0280 0001" in answer.text.replace("\u00a0", " ").replace("&nbsp;", " ") and "no-store" in answer.headers["Cache-Control"]
+    assert (
+        "1872 0103 0280 0001" in answer.text.replace("\u00a0", " ").replace("&nbsp;", " ")
+        and "no-store" in answer.headers["Cache-Control"]
+    )
     fragment = operator.post(f"/buka/family/{home}/kk/", reason, headers={"HX-Request": "true"})
     assert "<html" not in fragment.text and kk(1)[:4] in fragment.text
     assert [reason for _who, reason in looks("registry.nik.unmasked")] == ["Mengurus rekening di bank atau Pos"]
@@ -143,6 +165,16 @@ def test_sensitive_things_are_not_on_the_page_without_the_capability(browser: Br
     assert "HIV" not in plain.get(f"/orang/{pid('BUDI')}/ppks/").text
 
 
-@pytest.mark.parametrize("query", ["?desil=99", "?wilayah=3573", "?catatan=x", "?after=%27;", "?before=1872.zzz", "?desil=1-4&catatan=tanpa_nik&wilayah=1872011001"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?desil=99",
+        "?wilayah=3573",
+        "?catatan=x",
+        "?after=%27;",
+        "?before=1872.zzz",
+        "?desil=1-4&catatan=tanpa_nik&wilayah=1872011001",
+    ],
+)
 def test_odd_addresses_get_a_page(browser: Browser, home: str, query: str) -> None:
     assert browser("operator_kelurahan", METRO).get(f"/keluarga/{query}").status_code in (200, 422)

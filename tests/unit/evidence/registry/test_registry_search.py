@@ -22,7 +22,12 @@ NAMES = (
 @pytest.fixture
 def people(family: Callable[..., int]) -> None:
     for number, name in enumerate(NAMES):
-        family(name, wilayah=(METRO, IMOPURO, BANJARSARI)[number % 3], kk=kk(number + 1), address=f"Jl. Kenanga {number + 1}")
+        family(
+            name,
+            wilayah=(METRO, IMOPURO, BANJARSARI)[number % 3],
+            kk=kk(number + 1),
+            address=f"Jl. Kenanga {number + 1}",
+        )
 
 
 def names(text: str, scope: Scope = SCOPE) -> list[str]:
@@ -49,7 +54,9 @@ def test_a_slip_still_finds_the_person(typed: str, meant: str) -> None:
 
 @pytest.mark.usefixtures("people")
 def test_area_year_and_address_narrow_the_answer() -> None:
-    assert names("siti aminah metro") == ["SITI AMINAH"] and queries.search_people(SCOPE, "siti aminah metro", TODAY).area
+    assert (
+        names("siti aminah metro") == ["SITI AMINAH"] and queries.search_people(SCOPE, "siti aminah metro", TODAY).area
+    )
     assert names("siti aminah kel. metro 1980") == ["SITI AMINAH"]
     assert names("jl kenanga 4") == ["SUPARMAN"] and names("suparman kel. metro") == ["SUPARMAN"]
     other = queries.search_people(SCOPE, "siti aminah 1999", TODAY)
@@ -59,7 +66,10 @@ def test_area_year_and_address_narrow_the_answer() -> None:
 
 @pytest.mark.usefixtures("people")
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(st.sampled_from(["", " ", ".", "-", "'", " - "]), min_size=16, max_size=16), st.sampled_from(["", "nik ", "KK: ", "'"]))
+@given(
+    st.lists(st.sampled_from(["", " ", ".", "-", "'", " - "]), min_size=16, max_size=16),
+    st.sampled_from(["", "nik ", "KK: ", "'"]),
+)
 def test_a_number_is_found_in_any_spelling(signs: list[str], before: str) -> None:
     spelt = before + "".join(digit + sign for digit, sign in zip(nik(1), signs, strict=True))
     answer = queries.search_people(SCOPE, spelt, TODAY)
@@ -74,7 +84,21 @@ def test_a_card_number_finds_the_family_and_a_short_one_says_so() -> None:
     assert names("9" * 16) == [] and names(nik(1), Scope((BANJARSARI,))) == []
 
 
-HOSTILE = ("'; DROP TABLE registry_person; --", '"', "* OR *", "a AND NEAR(b)", "%", "\\", "\x00", ":*", "!!", "& | !", "(((", "NOT siti", "^" * 500)
+HOSTILE = (
+    "'; DROP TABLE registry_person; --",
+    '"',
+    "* OR *",
+    "a AND NEAR(b)",
+    "%",
+    "\\",
+    "\x00",
+    ":*",
+    "!!",
+    "& | !",
+    "(((",
+    "NOT siti",
+    "^" * 500,
+)
 
 
 @pytest.mark.usefixtures("people")

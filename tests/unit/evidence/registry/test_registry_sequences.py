@@ -33,7 +33,9 @@ def act(name: str, one: int, two: int, relation: int, at: datetime, serial: int)
     of_family = {"family_id": family.pk, "revision": family.revision, "reason": "acak", **who}
     place = (METRO, IMOPURO, BANJARSARI)[two % 3]
     if name == "add":
-        new = actions.NewPerson(name=f"BARU {serial}", relation=relation, sex=1 + two % 2, birth_date=date(1990, 1, 1 + one % 28))
+        new = actions.NewPerson(
+            name=f"BARU {serial}", relation=relation, sex=1 + two % 2, birth_date=date(1990, 1, 1 + one % 28)
+        )
         actions.register_person(new=new, family_id=family.pk, **who)
     elif name == "rename":
         changed = {"name": f"GANTI {serial}", "relation": relation, "birth_place": None}
@@ -62,7 +64,9 @@ def act(name: str, one: int, two: int, relation: int, at: datetime, serial: int)
     elif name == "go":
         actions.move_person(to_family_id=family.pk, relation=relation, reason="acak", **of_person)
     elif name == "facts":
-        actions.correct_family(changed={"luas_lantai": serial, "status_kepemilikan_rumah": relation if relation < 6 else None}, **of_family)
+        actions.correct_family(
+            changed={"luas_lantai": serial, "status_kepemilikan_rumah": relation if relation < 6 else None}, **of_family
+        )
     else:
         actions.correct_person(changed={"status_kawin": relation if relation < 5 else None}, reason="acak", **of_person)
 
@@ -90,7 +94,12 @@ def test_random_acts_keep_the_register_whole(metro: None, steps: list[tuple[str,
     with transaction.atomic():
         for number in range(3):
             members = [
-                actions.NewPerson(name=f"ORANG {number}{place}", relation=(1, 2, 3)[place], nik=nik(8000 + 10 * number + place), seen=True)
+                actions.NewPerson(
+                    name=f"ORANG {number}{place}",
+                    relation=(1, 2, 3)[place],
+                    nik=nik(8000 + 10 * number + place),
+                    seen=True,
+                )
                 for place in range(3)
             ]
             actions.register_family(members=members, wilayah=METRO, address="JL LAMA", by=BY, at=START)

@@ -47,7 +47,14 @@ class Made:
     people: tuple[int, ...]
 
 
-def add_family(wilayah_code: str, names: Sequence[str], number: int, *, address: str = "JL. MAWAR NO. 3", born: date = date(1979, 5, 17)) -> Made:
+def add_family(
+    wilayah_code: str,
+    names: Sequence[str],
+    number: int,
+    *,
+    address: str = "JL. MAWAR NO. 3",
+    born: date = date(1979, 5, 17),
+) -> Made:
     """The first name is the head; the others are children, born 25 years later."""
     kk, niks, members = kk_of(number), [], []
     for place, name in enumerate(names):
@@ -59,7 +66,9 @@ def add_family(wilayah_code: str, names: Sequence[str], number: int, *, address:
                 mother_name="SUMARNI RAHASIA", phone="081234567890",
             )
         )  # fmt: skip
-    family = actions.register_family(members=members, wilayah=wilayah_code, address=address, kk=kk, by=Actor.system(), at=AT)
+    family = actions.register_family(
+        members=members, wilayah=wilayah_code, address=address, kk=kk, by=Actor.system(), at=AT
+    )
     people = tuple(Person.objects.filter(family_id=family).order_by("relation", "id").values_list("pk", flat=True))
     return Made(family, kk, tuple(niks), people)
 
@@ -115,9 +124,9 @@ def add_families(wilayah_code: str, count: int, first: int = 1) -> list[int]:
 def enter(username: str, role: str, area: str) -> Client:
     """The browser of a new user with that role and area."""
     user = User.objects.create_user(username, full_name=f"{username.title()} Uji")
-    Assignment.objects.create(user=user, role=role, wilayah=area, active_from=date(2020, 1, 1), created_at=now(), created_by="uji")
+    Assignment.objects.create(
+        user=user, role=role, wilayah=area, active_from=date(2020, 1, 1), created_at=now(), created_by="uji"
+    )
     client = Client()
     client.force_login(user)
     return client
-
-

@@ -55,7 +55,14 @@ class DraftBnba:
 
 @transaction.atomic
 def export_bnba(
-    *, village: str, form: Literal["pdf", "xlsx"], by: Actor, at: datetime, address: str, unmasked: bool = False, reason: str = ""
+    *,
+    village: str,
+    form: Literal["pdf", "xlsx"],
+    by: Actor,
+    at: datetime,
+    address: str,
+    unmasked: bool = False,
+    reason: str = "",
 ) -> bytes:
     """The draft as PDF or workbook; the export is audited with its number of rows. `address` is where the QR code leads.
 
@@ -91,7 +98,12 @@ def draft_bnba(scope: Scope, village: str, at: datetime, *, masked: bool = True)
     )
     city, district = names.get(village[:4]), names.get(village[:6])
     heads = tuple(
-        text for text in (f"Pemerintah {city.title}" if city else "", district.title.replace("Kec.", "Kecamatan") if district else "") if text
+        text
+        for text in (
+            f"Pemerintah {city.title}" if city else "",
+            district.title.replace("Kec.", "Kecamatan") if district else "",
+        )
+        if text
     )
     return DraftBnba(
         village=village,
@@ -99,7 +111,10 @@ def draft_bnba(scope: Scope, village: str, at: datetime, *, masked: bool = True)
         place=area.path,
         letterhead=(*heads, f"{area.word} {area.name}"),
         head_title=f"{area.head_title or 'Lurah'} {area.name}",
-        area_path=(*(names[code].title for code in sorted(names, key=len) if len(code) >= 4), f"{area.word} {area.name}"),
+        area_path=(
+            *(names[code].title for code in sorted(names, key=len) if len(code) >= 4),
+            f"{area.word} {area.name}",
+        ),
         day=day,
         at=at,
         masked=masked,
@@ -112,8 +127,14 @@ def _shown(digits: str, masked: bool) -> str:
     return vault.mask_digits(digits) if masked else digits
 
 
-def _line(number: int, row: Usul, nik: str, kk: str, path: str, found: Sequence[FindingLine], day: date) -> dict[str, Any]:
-    age = None if row.birth_date is None else day.year - row.birth_date.year - ((day.month, day.day) < (row.birth_date.month, row.birth_date.day))
+def _line(
+    number: int, row: Usul, nik: str, kk: str, path: str, found: Sequence[FindingLine], day: date
+) -> dict[str, Any]:
+    age = (
+        None
+        if row.birth_date is None
+        else day.year - row.birth_date.year - ((day.month, day.day) < (row.birth_date.month, row.birth_date.day))
+    )
     sex = {1: "L", 2: "P"}.get(row.sex or 0, "–")
     unit = path.split(", ", 1)[0] if len(row.wilayah) > 10 else ""
     return {
@@ -130,7 +151,12 @@ def _line(number: int, row: Usul, nik: str, kk: str, path: str, found: Sequence[
         "usulan": queries.kind_label(row.kind, row.programme),
         "alasan": row.rationale,
         "temuan": [
-            {"berat": one.severity, "kode": one.code, "kalimat": " ".join([one.sentence, *one.evidence]), "langkah": one.next_action}
+            {
+                "berat": one.severity,
+                "kode": one.code,
+                "kalimat": " ".join([one.sentence, *one.evidence]),
+                "langkah": one.next_action,
+            }
             for one in found
         ],
     }

@@ -35,7 +35,9 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Every kelurahan of my area: ready, to look at, with errors, not checked."""
     actor = actor_of(request)
     rows = [row for prefix in actor.scope.prefixes or () for row in queries.overview(actor.scope, prefix)]
-    sums = {key: sum(getattr(row, key) for row in rows) for key in ("total", "ready", "warned", "with_errors", "unchecked")}
+    sums = {
+        key: sum(getattr(row, key) for row in rows) for key in ("total", "ready", "warned", "with_errors", "unchecked")
+    }
     if len(rows) == 1 and len(actor.scope.prefixes[0]) >= 10:
         return redirect("proposals:desk-village", rows[0].code)
     context = {
@@ -121,14 +123,19 @@ def export_unmasked(request: HttpRequest, code: str, form: Form) -> HttpResponse
     asked = UnmaskedForm(request.POST or None)
     if request.method == "POST" and asked.is_valid():
         return _file(request, code, form, unmasked=True, reason=asked.cleaned_data["reason"])
-    crumbs = [(_("Praverifikasi"), reverse("proposals:desk")), (name_path(actor.scope, code), reverse("proposals:desk-village", args=[code]))]
+    crumbs = [
+        (_("Praverifikasi"), reverse("proposals:desk")),
+        (name_path(actor.scope, code), reverse("proposals:desk-village", args=[code])),
+    ]
     context = {"form": asked, "kind": form, "crumbs": [*crumbs, (_("NIK lengkap"), "")]}
     return render(request, "proposals/unmasked.html", context, status=422 if asked.errors else 200)
 
 
 def _file(request: HttpRequest, code: str, form: Form, *, unmasked: bool, reason: str) -> HttpResponse:
     address = request.build_absolute_uri(reverse("proposals:desk-village", args=[code]))
-    made = export_bnba(village=code, form=form, by=actor_of(request), at=now(), address=address, unmasked=unmasked, reason=reason)
+    made = export_bnba(
+        village=code, form=form, by=actor_of(request), at=now(), address=address, unmasked=unmasked, reason=reason
+    )
     answer = HttpResponse(made, content_type=TYPES[form])
     answer.headers["Content-Disposition"] = f'attachment; filename="draf-bnba-{code}.{form}"'
     return answer

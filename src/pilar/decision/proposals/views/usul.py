@@ -87,7 +87,9 @@ def _page_context(request: HttpRequest, page: queries.UsulPage) -> dict[str, Any
         "happenings": _happenings(page),
         "document_form": DocumentForm(kind=row.kind) if on_desk else None,
         "on_desk": on_desk,
-        "person_url": reverse("registry:person", args=[row.person_id]) if row.person_id and actor.scope.can("registry.person.view") else "",
+        "person_url": reverse("registry:person", args=[row.person_id])
+        if row.person_id and actor.scope.can("registry.person.view")
+        else "",
         "crumbs": [(_("Usulan"), reverse("proposals:list")), (row.name, "")],
     }
 
@@ -106,7 +108,11 @@ def _facts(page: queries.UsulPage, place: str) -> list[Fact]:
         Fact(_("Wilayah"), place),
         Fact(_("Alasan usulan"), row.rationale or _("tidak ditulis")),
         Fact(_("Keterangan"), row.note or "–"),
-        Fact(_("Diterima melalui"), dict(choices(CHANNELS)).get(row.channel, row.channel), source=f"{row.created_by}, {tanggal(row.created_at)}"),
+        Fact(
+            _("Diterima melalui"),
+            dict(choices(CHANNELS)).get(row.channel, row.channel),
+            source=f"{row.created_by}, {tanggal(row.created_at)}",
+        ),
         Fact(_("Yang dikatakan kepada warga"), page.told),
     ]
 
@@ -117,7 +123,9 @@ def _happenings(page: queries.UsulPage) -> list[Happening]:
         for one in page.transitions
     ]
     joined = [
-        Happening(_("Diusulkan lagi, digabung ke usulan ini"), one.at, by=one.by, detail=one.rationale, icon_name="git-merge")
+        Happening(
+            _("Diusulkan lagi, digabung ke usulan ini"), one.at, by=one.by, detail=one.rationale, icon_name="git-merge"
+        )
         for one in page.contributions
     ]
     return sorted([*steps, *joined], key=lambda one: one.on or page.row.created_at, reverse=True)  # type: ignore[arg-type,return-value]
@@ -175,7 +183,9 @@ def _propose(request: HttpRequest, subject: actions.Subject, form: WhatForm) -> 
         form.add_error(None, f"{refusal.sentence} {refusal.advice}")
         return None
     if made.joined:
-        messages.info(request, _("Orang ini sudah punya usulan yang sama dan masih terbuka. Usulan Anda digabungkan ke situ."))
+        messages.info(
+            request, _("Orang ini sudah punya usulan yang sama dan masih terbuka. Usulan Anda digabungkan ke situ.")
+        )
     else:
         messages.success(request, _("Usulan tercatat dan segera diperiksa."), extra_tags="draft:usul-baru")
     return redirect("proposals:detail", made.usul_id)
@@ -203,8 +213,14 @@ def edit_usul(request: HttpRequest, usul_id: int) -> HttpResponse:
         else:
             messages.success(request, _("Perbaikan tercatat; usulan diperiksa lagi."))
             return redirect("proposals:detail", usul_id)
-    crumbs = [(_("Usulan"), reverse("proposals:list")), (row.name, reverse("proposals:detail", args=[usul_id])), (_("Perbaiki"), "")]
-    return render(request, "proposals/edit.html", {"form": form, "row": row, "crumbs": crumbs}, status=422 if form.errors else 200)
+    crumbs = [
+        (_("Usulan"), reverse("proposals:list")),
+        (row.name, reverse("proposals:detail", args=[usul_id])),
+        (_("Perbaiki"), ""),
+    ]
+    return render(
+        request, "proposals/edit.html", {"form": form, "row": row, "crumbs": crumbs}, status=422 if form.errors else 200
+    )
 
 
 @needs("proposals.view")
@@ -224,8 +240,18 @@ def step_usul(request: HttpRequest, usul_id: int, target: str) -> HttpResponse:
         )  # fmt: skip
         messages.success(request, _("Tercatat: %s.") % STATES_BY_CODE[target].name)
         return redirect("proposals:detail", usul_id)
-    crumbs = [(_("Usulan"), reverse("proposals:list")), (page.row.name, reverse("proposals:detail", args=[usul_id])), (step[1], "")]
-    context = {"form": form, "page": page, "verb": step[1], "danger": target in {"dibatalkan", "ditolak", "tidak_layak"}, "crumbs": crumbs}
+    crumbs = [
+        (_("Usulan"), reverse("proposals:list")),
+        (page.row.name, reverse("proposals:detail", args=[usul_id])),
+        (step[1], ""),
+    ]
+    context = {
+        "form": form,
+        "page": page,
+        "verb": step[1],
+        "danger": target in {"dibatalkan", "ditolak", "tidak_layak"},
+        "crumbs": crumbs,
+    }
     return render(request, "proposals/step.html", context, status=422 if form.errors else 200)
 
 
@@ -239,7 +265,12 @@ def add_document(request: HttpRequest, usul_id: int) -> HttpResponse:
         at = now()
         file = form.cleaned_data["file"].keeper.keep(by=actor, at=at)
         actions.add_document(
-            usul_id=usul_id, code=form.cleaned_data["code"], file=file, has_position=form.cleaned_data["has_position"], by=actor, at=at
+            usul_id=usul_id,
+            code=form.cleaned_data["code"],
+            file=file,
+            has_position=form.cleaned_data["has_position"],
+            by=actor,
+            at=at,
         )
         messages.success(request, _("Berkas disimpan."))
         return redirect("proposals:detail", usul_id)

@@ -21,7 +21,10 @@ class DesilLimit:
 def all_limits() -> tuple[DesilLimit, ...]:
     """Every declared limit, oldest first. Raises ValueError for a desil outside 1 to 10."""
     text = (resources.files("pilar.decision.screening") / "data" / "batas_desil.toml").read_text(encoding="utf-8")
-    limits = [DesilLimit(row["program"], row["desil"], row["berlaku_mulai"], row["dasar"]) for row in tomllib.loads(text)["batas"]]
+    limits = [
+        DesilLimit(row["program"], row["desil"], row["berlaku_mulai"], row["dasar"])
+        for row in tomllib.loads(text)["batas"]
+    ]
     if any(not 1 <= limit.desil <= 10 for limit in limits):
         raise ValueError("batas_desil.toml: desil must be 1 to 10")
     return tuple(sorted(limits, key=lambda limit: limit.valid_from))

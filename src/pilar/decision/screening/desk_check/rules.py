@@ -61,7 +61,12 @@ def possible_date(text: str, *, plus_forty: bool) -> bool:
 
 
 def _nik_ok(case: Case) -> bool:
-    return case.nik is not None and sixteen(case.nik) and possible_date(case.nik, plus_forty=True) and case.nik[12:] != "0000"
+    return (
+        case.nik is not None
+        and sixteen(case.nik)
+        and possible_date(case.nik, plus_forty=True)
+        and case.nik[12:] != "0000"
+    )
 
 
 def _years(earlier: date, later: date) -> int:
@@ -72,11 +77,17 @@ def _birth_differs(case: Case) -> bool:
     if case.nik is None or not _nik_ok(case) or case.birth_date is None:
         return False
     day, month = _day_inside(case.nik, plus_forty=True)
-    return (day, month, int(case.nik[10:12])) != (case.birth_date.day, case.birth_date.month, case.birth_date.year % 100)
+    return (day, month, int(case.nik[10:12])) != (
+        case.birth_date.day,
+        case.birth_date.month,
+        case.birth_date.year % 100,
+    )
 
 
 def _sex_differs(case: Case) -> bool:
-    return case.nik is not None and _nik_ok(case) and case.sex is not None and (case.sex == 2) != (int(case.nik[6:8]) > 40)
+    return (
+        case.nik is not None and _nik_ok(case) and case.sex is not None and (case.sex == 2) != (int(case.nik[6:8]) > 40)
+    )
 
 
 _IS16 = "regexp_full_match({0}, '[0-9]{{16}}')"
@@ -92,9 +103,7 @@ def _possible(day: str, month: str) -> str:
 _NDATE = _possible(_NDAY, "try_cast(substr(nik, 9, 2) AS INTEGER)")
 _KDATE = _possible("try_cast(substr(kk, 7, 2) AS INTEGER)", "try_cast(substr(kk, 9, 2) AS INTEGER)")
 _NIKOK = f"({_NIK16} AND {_NDATE} AND substr(nik, 13, 4) <> '0000')"
-_AGE = (
-    "(year(today) - year(birth_date) - CASE WHEN (month(today), day(today)) < (month(birth_date), day(birth_date)) THEN 1 ELSE 0 END)"
-)
+_AGE = "(year(today) - year(birth_date) - CASE WHEN (month(today), day(today)) < (month(birth_date), day(birth_date)) THEN 1 ELSE 0 END)"
 
 
 def _quoted(words: tuple[str, ...] | list[str]) -> str:

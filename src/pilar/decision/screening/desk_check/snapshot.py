@@ -47,10 +47,20 @@ def take_snapshot(engine: duckdb.DuckDBPyConnection, villages: Sequence[str], to
 
 def _persons(engine: duckdb.DuckDBPyConnection) -> None:
     """Table `someone`: the registered person of each case, by NIK, else by the person it names."""
-    look_up(engine, "by_nik", "SELECT DISTINCT nik_index FROM proposed WHERE nik_index IS NOT NULL",
-            "SELECT wanted.key, " + _PERSON.format(match="p.nik_index = wanted.key"), f"nik_index BLOB, {_PERSON_SCHEMA}")
-    look_up(engine, "by_id", "SELECT DISTINCT person_id FROM proposed WHERE person_id IS NOT NULL",
-            "SELECT wanted.key, " + _PERSON.format(match="p.id = wanted.key"), f"key BIGINT, {_PERSON_SCHEMA}")
+    look_up(
+        engine,
+        "by_nik",
+        "SELECT DISTINCT nik_index FROM proposed WHERE nik_index IS NOT NULL",
+        "SELECT wanted.key, " + _PERSON.format(match="p.nik_index = wanted.key"),
+        f"nik_index BLOB, {_PERSON_SCHEMA}",
+    )
+    look_up(
+        engine,
+        "by_id",
+        "SELECT DISTINCT person_id FROM proposed WHERE person_id IS NOT NULL",
+        "SELECT wanted.key, " + _PERSON.format(match="p.id = wanted.key"),
+        f"key BIGINT, {_PERSON_SCHEMA}",
+    )
     engine.execute(
         "CREATE OR REPLACE TABLE someone AS SELECT q.case_id, q.name AS asked_name, x.* FROM proposed q JOIN ("
         "SELECT case_id, by_nik.* EXCLUDE (nik_index), 1 AS rank FROM proposed JOIN by_nik USING (nik_index) "
@@ -70,20 +80,33 @@ def _fill(engine: duckdb.DuckDBPyConnection, table: str, rows: list[tuple[Any, .
 
 def _families(engine: duckdb.DuckDBPyConnection) -> None:
     """`by_kk`: how many active families carry a KK; `gap`: years between the head and the eldest child of a family."""
-    look_up(engine, "by_kk", "SELECT DISTINCT kk_index FROM proposed WHERE kk_index IS NOT NULL",
-            "SELECT wanted.key, count(*), min(f.id) FROM wanted JOIN registry_family f ON f.kk_index = wanted.key "
-            "WHERE f.status = 'aktif' GROUP BY wanted.key", "kk_index BLOB, families INTEGER, id BIGINT")
+    look_up(
+        engine,
+        "by_kk",
+        "SELECT DISTINCT kk_index FROM proposed WHERE kk_index IS NOT NULL",
+        "SELECT wanted.key, count(*), min(f.id) FROM wanted JOIN registry_family f ON f.kk_index = wanted.key "
+        "WHERE f.status = 'aktif' GROUP BY wanted.key",
+        "kk_index BLOB, families INTEGER, id BIGINT",
+    )
     engine.execute(
         "CREATE OR REPLACE TABLE home AS SELECT q.case_id, coalesce(s.family_id, q.family_id, k.id) AS family_id FROM proposed q "
         "LEFT JOIN someone s USING (case_id) LEFT JOIN by_kk k ON k.kk_index = q.kk_index"
     )
-    look_up(engine, "relative", "SELECT DISTINCT family_id FROM home WHERE family_id IS NOT NULL",
-            "SELECT p.family_id, p.id, p.relation, p.birth_date FROM wanted JOIN registry_person p ON p.family_id = wanted.key "
-            "WHERE p.relation IN (1, 3) AND p.birth_date IS NOT NULL AND p.status <> 'meninggal'",
-            "family_id BIGINT, id BIGINT, relation SMALLINT, birth_date DATE")
-    look_up(engine, "household", "SELECT DISTINCT family_id FROM home WHERE family_id IS NOT NULL",
-            "SELECT f.id, f.desil, f.status FROM wanted JOIN registry_family f ON f.id = wanted.key",
-            "family_id BIGINT, desil SMALLINT, status VARCHAR")
+    look_up(
+        engine,
+        "relative",
+        "SELECT DISTINCT family_id FROM home WHERE family_id IS NOT NULL",
+        "SELECT p.family_id, p.id, p.relation, p.birth_date FROM wanted JOIN registry_person p ON p.family_id = wanted.key "
+        "WHERE p.relation IN (1, 3) AND p.birth_date IS NOT NULL AND p.status <> 'meninggal'",
+        "family_id BIGINT, id BIGINT, relation SMALLINT, birth_date DATE",
+    )
+    look_up(
+        engine,
+        "household",
+        "SELECT DISTINCT family_id FROM home WHERE family_id IS NOT NULL",
+        "SELECT f.id, f.desil, f.status FROM wanted JOIN registry_family f ON f.id = wanted.key",
+        "family_id BIGINT, desil SMALLINT, status VARCHAR",
+    )
     engine.execute(
         "CREATE OR REPLACE TABLE gap AS SELECT h.family_id, min(year(c.birth_date)) - year(max(h.birth_date)) AS years FROM relative h "
         "JOIN relative c ON c.family_id = h.family_id AND c.relation = 3 WHERE h.relation = 1 GROUP BY h.family_id"
@@ -91,9 +114,13 @@ def _families(engine: duckdb.DuckDBPyConnection) -> None:
 
 
 def _civil_answers(engine: duckdb.DuckDBPyConnection) -> None:
-    look_up(engine, "answers", "SELECT DISTINCT nik_index FROM proposed WHERE nik_index IS NOT NULL",
-            "SELECT wanted.key, d.result, d.as_of, d.id FROM wanted JOIN registry_dukcapilresult d ON d.nik_index = wanted.key",
-            "nik_index BLOB, result VARCHAR, as_of DATE, id BIGINT")
+    look_up(
+        engine,
+        "answers",
+        "SELECT DISTINCT nik_index FROM proposed WHERE nik_index IS NOT NULL",
+        "SELECT wanted.key, d.result, d.as_of, d.id FROM wanted JOIN registry_dukcapilresult d ON d.nik_index = wanted.key",
+        "nik_index BLOB, result VARCHAR, as_of DATE, id BIGINT",
+    )
     engine.execute(
         "CREATE OR REPLACE TABLE answer AS SELECT nik_index, result FROM answers "
         "QUALIFY row_number() OVER (PARTITION BY nik_index ORDER BY as_of DESC, id DESC) = 1"
@@ -102,12 +129,20 @@ def _civil_answers(engine: duckdb.DuckDBPyConnection) -> None:
 
 def _aid(engine: duckdb.DuckDBPyConnection, today: date) -> None:
     """`receives`: (case, programme) of lists not older than half a year, through the family or the NIK."""
-    look_up(engine, "family_aid", "SELECT DISTINCT family_id FROM home WHERE family_id IS NOT NULL",
-            "SELECT a.family_id, a.programme, a.as_of FROM wanted JOIN registry_receivedaid a ON a.family_id = wanted.key",
-            "family_id BIGINT, programme VARCHAR, as_of DATE")
-    look_up(engine, "nik_aid", "SELECT DISTINCT nik_index FROM proposed WHERE nik_index IS NOT NULL",
-            "SELECT wanted.key, a.programme, a.as_of FROM wanted JOIN registry_receivedaid a ON a.nik_index = wanted.key",
-            "nik_index BLOB, programme VARCHAR, as_of DATE")
+    look_up(
+        engine,
+        "family_aid",
+        "SELECT DISTINCT family_id FROM home WHERE family_id IS NOT NULL",
+        "SELECT a.family_id, a.programme, a.as_of FROM wanted JOIN registry_receivedaid a ON a.family_id = wanted.key",
+        "family_id BIGINT, programme VARCHAR, as_of DATE",
+    )
+    look_up(
+        engine,
+        "nik_aid",
+        "SELECT DISTINCT nik_index FROM proposed WHERE nik_index IS NOT NULL",
+        "SELECT wanted.key, a.programme, a.as_of FROM wanted JOIN registry_receivedaid a ON a.nik_index = wanted.key",
+        "nik_index BLOB, programme VARCHAR, as_of DATE",
+    )
     recent = f"as_of >= DATE '{today}' - {AID_IS_CURRENT_DAYS}"
     engine.execute(
         f"CREATE OR REPLACE TABLE receives AS SELECT case_id, programme FROM home JOIN family_aid USING (family_id) WHERE {recent} "
@@ -117,15 +152,25 @@ def _aid(engine: duckdb.DuckDBPyConnection, today: date) -> None:
 
 def _flags(engine: duckdb.DuckDBPyConnection) -> None:
     """Words of the flags of the person (`own`) and of other members of the family (`theirs`), per case."""
-    look_up(engine, "own_flag", "SELECT DISTINCT id FROM someone",
-            "SELECT g.person_id, g.check_list, g.state, g.source_label, g.likely_false FROM wanted JOIN screening_flag g ON g.person_id = wanted.key",
-            "person_id BIGINT, check_list VARCHAR, state VARCHAR, source_label VARCHAR, likely_false BOOLEAN")
-    look_up(engine, "family_flag", "SELECT DISTINCT family_id FROM home WHERE family_id IS NOT NULL",
-            "SELECT g.family_id, g.person_id, g.check_list, g.state, g.source_label, g.likely_false, g.reason FROM wanted "
-            "JOIN screening_flag g ON g.family_id = wanted.key",
-            "family_id BIGINT, person_id BIGINT, check_list VARCHAR, state VARCHAR, source_label VARCHAR, likely_false BOOLEAN, reason VARCHAR")
+    look_up(
+        engine,
+        "own_flag",
+        "SELECT DISTINCT id FROM someone",
+        "SELECT g.person_id, g.check_list, g.state, g.source_label, g.likely_false FROM wanted JOIN screening_flag g ON g.person_id = wanted.key",
+        "person_id BIGINT, check_list VARCHAR, state VARCHAR, source_label VARCHAR, likely_false BOOLEAN",
+    )
+    look_up(
+        engine,
+        "family_flag",
+        "SELECT DISTINCT family_id FROM home WHERE family_id IS NOT NULL",
+        "SELECT g.family_id, g.person_id, g.check_list, g.state, g.source_label, g.likely_false, g.reason FROM wanted "
+        "JOIN screening_flag g ON g.family_id = wanted.key",
+        "family_id BIGINT, person_id BIGINT, check_list VARCHAR, state VARCHAR, source_label VARCHAR, likely_false BOOLEAN, reason VARCHAR",
+    )
     engine.execute("CREATE OR REPLACE TABLE list_name (check_list VARCHAR, label VARCHAR)")
-    engine.executemany("INSERT INTO list_name VALUES (?, ?)", [[one.code, one.name_id] for one in CHECK_LISTS_BY_CODE.values()])
+    engine.executemany(
+        "INSERT INTO list_name VALUES (?, ?)", [[one.code, one.name_id] for one in CHECK_LISTS_BY_CODE.values()]
+    )
     words = "label || ' (' || source_label || ')' || CASE WHEN likely_false THEN ', nama jauh berbeda' ELSE '' END"
     gone = ", ".join(f"'{code}'" for code in _GONE)
     employees = ", ".join(f"'{code}'" for code in sorted(FAMILY_OF_EMPLOYEE))
@@ -146,7 +191,9 @@ def _flags(engine: duckdb.DuckDBPyConnection) -> None:
 
 def _limits(engine: duckdb.DuckDBPyConnection, today: date) -> None:
     engine.execute("CREATE OR REPLACE TABLE desil_limits (programme VARCHAR, desil INTEGER)")
-    engine.executemany("INSERT INTO desil_limits VALUES (?, ?)", [[one.programme, one.desil] for one in limits_on(today).values()])
+    engine.executemany(
+        "INSERT INTO desil_limits VALUES (?, ?)", [[one.programme, one.desil] for one in limits_on(today).values()]
+    )
 
 
 def _flatten(engine: duckdb.DuckDBPyConnection, today: date) -> None:

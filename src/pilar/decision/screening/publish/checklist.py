@@ -67,13 +67,20 @@ def _prepare(pub: Publication, columns: set[str], code: str) -> None:
         }
 
     schema = {"search_key": "VARCHAR", "check_list": "VARCHAR", "detail": "VARCHAR", "fact_key": "BLOB"}
-    add_columns(engine, ["name", "CAST(birth_date AS VARCHAR)", "nik_index", *(f'CAST("{key}" AS VARCHAR)' for key in present)], schema, make)
+    add_columns(
+        engine,
+        ["name", "CAST(birth_date AS VARCHAR)", "nik_index", *(f'CAST("{key}" AS VARCHAR)' for key in present)],
+        schema,
+        make,
+    )
     _places(pub, "area" in columns)
 
 
 def _detail(present: list[str], values: tuple[Any, ...]) -> dict[str, Any]:
     found: dict[str, Any] = {key: value for key, value in zip(present, values, strict=True) if value is not None}
-    if "number" in found:  # a service number may have sixteen digits or be a NIK: its end is enough to find the row again
+    if (
+        "number" in found
+    ):  # a service number may have sixteen digits or be a NIK: its end is enough to find the row again
         digits = "".join(sign for sign in found["number"] if sign.isalnum())
         found["number"] = vault.mask_digits(digits) if len(digits) > 8 else found["number"]
     if "amount" in found:
@@ -128,7 +135,11 @@ def _persons_by_birth(pub: Publication) -> None:
     """Table `by_birth`: persons of the batch's area born on a date of the rows that no NIK matched."""
     from django.db import connection
 
-    day = "date(wanted.key * 86400, 'unixepoch')" if connection.vendor == "sqlite" else "DATE '1970-01-01' + CAST(wanted.key AS integer)"
+    day = (
+        "date(wanted.key * 86400, 'unixepoch')"
+        if connection.vendor == "sqlite"
+        else "DATE '1970-01-01' + CAST(wanted.key AS integer)"
+    )
     area = "".join(sign for sign in pub.wilayah if sign.isdigit())
     inside = f"AND p.wilayah >= '{area}' AND p.wilayah < '{area}:'" if area else ""
     look_up(

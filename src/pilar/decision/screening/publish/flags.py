@@ -26,7 +26,13 @@ def raise_flags(pub: Publication) -> None:
         "c.entry_id, c.check_list, c.fact_key, c.name AS listed_name FROM hit h JOIN cur c USING (sheet, n) "
         "QUALIFY row_number() OVER (PARTITION BY h.person_id, c.entry_id ORDER BY h.basis DESC) = 1"
     )
-    add_columns(engine, ["known_name", "listed_name", "person_id"], {"similarity": "SMALLINT", "for_person": "BIGINT"}, _alike, table="claim")
+    add_columns(
+        engine,
+        ["known_name", "listed_name", "person_id"],
+        {"similarity": "SMALLINT", "for_person": "BIGINT"},
+        _alike,
+        table="claim",
+    )
     engine.execute("DELETE FROM claim WHERE for_person <> person_id")
     _find_earlier(pub)
     fresh = _insert_new(pub)
@@ -72,7 +78,9 @@ def _insert_new(pub: Publication) -> int:
     )
     _due_dates(pub)
     engine.execute("CREATE OR REPLACE TEMP TABLE why (check_list VARCHAR, reason VARCHAR)")
-    engine.executemany("INSERT INTO why VALUES (?, ?)", [[one.code, one.reason] for one in CHECK_LISTS_BY_CODE.values()])
+    engine.executemany(
+        "INSERT INTO why VALUES (?, ?)", [[one.code, one.reason] for one in CHECK_LISTS_BY_CODE.values()]
+    )
     label = source_labels({pub.source_id}).get(pub.source_id, "").replace("'", "''")
     at = f"'{moment(pub.at)}'"
     return insert_query(
@@ -90,11 +98,14 @@ def _insert_new(pub: Publication) -> int:
 
 def _due_dates(pub: Publication) -> None:
     engine = pub.engine
-    villages = [row[0] for row in engine.execute("SELECT DISTINCT left(wilayah, 10) FROM claim WHERE is_new").fetchall()]
+    villages = [
+        row[0] for row in engine.execute("SELECT DISTINCT left(wilayah, 10) FROM claim WHERE is_new").fetchall()
+    ]
     days = clarification_days(villages, pub.at.date())
     engine.execute("CREATE OR REPLACE TEMP TABLE due (village VARCHAR, due DATE)")
     engine.executemany(
-        "INSERT INTO due VALUES (?, ?)", [[village, pub.at.date() + timedelta(days=days[village])] for village in villages]
+        "INSERT INTO due VALUES (?, ?)",
+        [[village, pub.at.date() + timedelta(days=days[village])] for village in villages],
     )
 
 

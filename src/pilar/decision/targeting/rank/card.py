@@ -89,9 +89,7 @@ class Card:
         found = [("dasar", self.base), ("wilayah", self.area_points(path))]
         found += [(question.name, question.of(answers.get(question.name))) for question in self.questions]
         found += [
-            (f"koreksi {item.name}", item.points)
-            for item in self.corrections
-            if item.holds(answers.get(item.question))
+            (f"koreksi {item.name}", item.points) for item in self.corrections if item.holds(answers.get(item.question))
         ]
         return found
 

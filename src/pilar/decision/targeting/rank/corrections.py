@@ -65,7 +65,11 @@ def learn(groups: Sequence[Correction], survey: Survey, scores: Sequence[Floats]
     members = np.array([holds(group, survey.answers[group.question]) for group in groups])
     search = _Search(members, survey, scores)
     points = search.run()
-    return [replace(group, points=int(value)) for group, value in zip(groups, points, strict=True) if abs(value) >= FEWEST_POINTS]
+    return [
+        replace(group, points=int(value))
+        for group, value in zip(groups, points, strict=True)
+        if abs(value) >= FEWEST_POINTS
+    ]
 
 
 class _Search:

@@ -58,8 +58,10 @@ def with_intercepts(survey: Survey, questions: list[Points]) -> Model:
 def _points(question: Question, coefficients: Floats, values: Floats) -> Points:
     """Cumulated and rounded, so that order between answers survives rounding; the poorest answer has 0."""
     steps = coefficients[: len(question.thresholds)]
-    levels = np.concatenate([[0.0], np.cumsum(steps)]) if question.direction > 0 else np.concatenate(
-        [np.cumsum(steps[::-1])[::-1], [0.0]]
+    levels = (
+        np.concatenate([[0.0], np.cumsum(steps)])
+        if question.direction > 0
+        else np.concatenate([np.cumsum(steps[::-1])[::-1], [0.0]])
     )
     known = values[~np.isnan(values)]
     places = np.searchsorted(np.array(question.thresholds), known, side="right")

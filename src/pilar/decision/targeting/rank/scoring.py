@@ -39,19 +39,19 @@ def score_sql(card: Card, *, table: str, key: str, columns: Mapping[str, str] | 
 
 def area_sql(card: Card, columns: Sequence[str]) -> str:
     """Area points from code columns, outermost first; the innermost area on the card counts."""
-    if not card.areas:
-        return "0"
-    paths = []
-    for depth in range(len(columns), 0, -1):
-        path = " || '/' || ".join(f'CAST("{name}" AS VARCHAR)' for name in columns[:depth])
-        tests = " ".join(
-            f"WHEN '{code}' THEN {points}"
-            for code, points in sorted(card.areas.items())
-            if code.count("/") == depth - 1 and "'" not in code
-        )
-        if tests:
-            paths.append(f"CASE {path} {tests} END")
-    return f"COALESCE({', '.join(paths)}, 0)" if paths else "0"
+    points = {tuple(code.split("/")): number for code, number in card.areas.items() if "'" not in code}
+
+    def level(above: tuple[str, ...]) -> str:
+        """Points below an area, its own where nothing inside fits."""
+        own = str(points.get(above, 0))
+        inside = sorted({path[: len(above) + 1] for path in points if path[: len(above)] == above and path != above})
+        if not inside or len(above) == len(columns):
+            return own
+        column = '"' + columns[len(above)].replace('"', '""') + '"'
+        tests = " ".join(f"WHEN '{path[-1]}' THEN {level(path)}" for path in inside)
+        return f"CASE CAST({column} AS VARCHAR) {tests} ELSE {own} END"
+
+    return level(())
 
 
 def _case(question: Points, column: str) -> str:
@@ -68,16 +68,24 @@ def _correction(item: Correction, column: str) -> str:
     return f"CASE WHEN {test} THEN {item.points} ELSE 0 END"
 
 
-def tenths_sql(source: str, *, area: str = "") -> str:
-    """SELECT adding `tenth` 1..10 (inside `area` when named) to a SELECT of family, score[, area].
+def tenths_sql(source: str) -> str:
+    """DuckDB SELECT adding `tenth` 1..10 inside each area to a SELECT of area, family, score.
 
-    Equal scores are ordered by a fixed digest of the family number, so that neither row order nor age of the number
-    decides, and the answer never changes between runs.
+    The place p of n families gives tenth floor((p - 1) * 10 / n) + 1. Equal scores are ordered by a fixed digest of
+    the family number, so that neither row order nor age of the number decides, and the answer never changes between
+    runs. Only the few scores that lie across the edge of a tenth need that order at all.
     """
-    partition = f"PARTITION BY {area} " if area else ""
     return (
-        f"SELECT *, CAST(ntile(10) OVER ({partition}ORDER BY score, md5('{SALT}' || CAST(family AS VARCHAR)), "
-        f"family) AS INTEGER) AS tenth FROM ({source}) s"
+        f"WITH s AS MATERIALIZED ({source}), counted AS (SELECT area, score, count(*) AS n, "
+        "CAST(sum(count(*)) OVER (PARTITION BY area ORDER BY score) AS BIGINT) AS upto, "
+        "CAST(sum(count(*)) OVER (PARTITION BY area) AS BIGINT) AS total FROM s GROUP BY area, score), "
+        "placed AS (SELECT area, score, upto - n AS before, total, ((upto - n) * 10) // total AS low, "
+        "((upto - 1) * 10) // total AS high FROM counted) "
+        "SELECT s.area, s.family, s.score, CAST(low + 1 AS INTEGER) AS tenth "
+        "FROM s JOIN placed p ON p.area = s.area AND p.score = s.score WHERE low = high "
+        "UNION ALL SELECT s.area, s.family, s.score, CAST(((before + row_number() OVER (PARTITION BY s.area, s.score "
+        f"ORDER BY md5('{SALT}' || CAST(s.family AS VARCHAR)), s.family) - 1) * 10) // total + 1 AS INTEGER) "
+        "FROM s JOIN placed p ON p.area = s.area AND p.score = s.score WHERE low <> high"
     )
 
 
@@ -98,7 +106,9 @@ def score_csv(card: Card, path: Path, out: Path, *, key: str = "hhid") -> int:
     scores = np.full(len(table.rows), card.base, dtype=np.int64)
     area = np.zeros(len(table.rows), dtype=np.int64)
     for labels in area_paths(table, card.area_columns):
-        area = np.array([card.areas.get(name, before) for name, before in zip(labels, area, strict=True)], dtype=np.int64)
+        area = np.array(
+            [card.areas.get(name, before) for name, before in zip(labels, area, strict=True)], dtype=np.int64
+        )
     scores += area
     for question in card.questions:
         scores += answer_points(question, answers[question.name])
@@ -124,6 +134,6 @@ def score_table(
 ) -> None:
     """Scores and local tenths (inside the outermost area) of a DuckDB table into a new table, set-based."""
     base = score_sql(card, table=table, key=key, area=area_sql(card, areas))
-    if areas:
-        base = base.replace("SELECT ", f'SELECT "{areas[0]}" AS area, ', 1)
-    connection.execute(f'CREATE OR REPLACE TABLE "{into}" AS {tenths_sql(base, area="area" if areas else "")}')
+    outer = f'CAST("{areas[0]}" AS VARCHAR)' if areas else "''"
+    base = base.replace("SELECT ", f"SELECT {outer} AS area, ", 1)
+    connection.execute(f'CREATE OR REPLACE TABLE "{into}" AS {tenths_sql(base)}')

@@ -175,7 +175,7 @@ def area_paths(table: Table, areas: Sequence[str]) -> list[list[str]]:
 
 
 def _code(text: str) -> str:
-    """"12.0" and "12" are the same area."""
+    """ "12.0" and "12" are the same area."""
     return text[:-2] if text.endswith(".0") and text[:-2].isdigit() else text
 
 
@@ -191,9 +191,7 @@ def _weights(table: Table, weight: str | None) -> Floats:
     return values
 
 
-def _answers(
-    table: Table, candidates: Sequence[str], known: NDArray[np.bool_]
-) -> tuple[dict[str, Floats], list[str]]:
+def _answers(table: Table, candidates: Sequence[str], known: NDArray[np.bool_]) -> tuple[dict[str, Floats], list[str]]:
     answers: dict[str, Floats] = {}
     notes: list[str] = []
     for name in dict.fromkeys(candidates):

@@ -89,8 +89,8 @@ def _load(
     declared = rules.catalogue.of(subject)
     used = [name for name in header if name in declared and name != key]
     columns = [f"trim(c{header.index(key)}) AS family"]
-    columns += [f"{typed(declared[name], f'trim(c{header.index(name)})')} AS \"{name}\"" for name in used]
-    columns += [f"{_nothing(field)} AS \"{name}\"" for name, field in declared.items() if name not in used]
+    columns += [f'{typed(declared[name], f"trim(c{header.index(name)})")} AS "{name}"' for name in used]
+    columns += [f'{_nothing(field)} AS "{name}"' for name, field in declared.items() if name not in used]
     connection.execute(f"CREATE TABLE {table} AS SELECT position, {', '.join(columns)} FROM {table}_raw")
     return _unreadable(connection, table, header, used, path)
 
@@ -122,9 +122,7 @@ def typed(declared: Field, text: str) -> str:
         no = "('false', 'f', '0', '0.0', 'tidak', 'n', 'no')"
         return f"CASE WHEN lower({text}) IN {yes} THEN TRUE WHEN lower({text}) IN {no} THEN FALSE END"
     if declared.kind is Kind.DATE:
-        return (
-            rf"CASE WHEN regexp_full_match({text}, '\d{{4}}-\d{{2}}-\d{{2}}') THEN TRY_CAST({text} AS DATE) END"
-        )
+        return rf"CASE WHEN regexp_full_match({text}, '\d{{4}}-\d{{2}}-\d{{2}}') THEN TRY_CAST({text} AS DATE) END"
     low, high = declared.bounds if declared.has_range else (-WIDEST_RANGE, WIDEST_RANGE)
     if declared.kind is Kind.INTEGER:
         matched = rf"regexp_full_match({text}, '[+-]?\d{{1,16}}(\.0+)?')"
@@ -152,13 +150,9 @@ def _unreadable(
     """One sentence per column with cells that carry text but no value."""
     if not used:
         return [f"{path.name}: tidak ada kolom yang dikenal ketentuan."]
-    lost = {
-        name: f"trim(r.c{header.index(name)}) <> '' AND t.\"{name}\" IS NULL" for name in used
-    }
+    lost = {name: f"trim(r.c{header.index(name)}) <> '' AND t.\"{name}\" IS NULL" for name in used}
     query = ", ".join(f"count(*) FILTER ({test}), min(r.position) FILTER ({test})" for test in lost.values())
-    found = connection.execute(
-        f"SELECT {query} FROM {table} t JOIN {table}_raw r USING (position)"
-    ).fetchone()
+    found = connection.execute(f"SELECT {query} FROM {table} t JOIN {table}_raw r USING (position)").fetchone()
     assert found is not None  # noqa: S101  (an aggregate always answers)
     connection.execute(f"DROP TABLE {table}_raw")
     return [
@@ -217,9 +211,7 @@ def _long(columns: Sequence[Columns]) -> str:
     return " UNION ALL ".join(parts)
 
 
-def _summary(
-    connection: duckdb.DuckDBPyConnection, columns: Sequence[Columns], notes: list[str]
-) -> Evaluation:
+def _summary(connection: duckdb.DuckDBPyConnection, columns: Sequence[Columns], notes: list[str]) -> Evaluation:
     total = connection.execute("SELECT count(*) FROM families").fetchone()
     families = int(total[0]) if total else 0
     counts: dict[tuple[str, str], int] = {}

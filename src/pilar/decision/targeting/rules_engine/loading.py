@@ -42,8 +42,7 @@ _DATED = {"key", "from", "until", "alternative", "basis", "source", "sureness"}
 _KEYS = {
     "parameter": _DATED | {"value", "unit", "note"},
     "condition": _DATED | {"subject", "when", "met", "not_met", "unknown", "note"},
-    "programme": _DATED
-    | {"name", "conditions", "component", "most_units", "most_amount", "stage", "note"},
+    "programme": _DATED | {"name", "conditions", "component", "most_units", "most_amount", "stage", "note"},
     "component": {"key", "label", "each", "member", "units", "most"},
     "stage": {"key", "months"},
 }
@@ -211,7 +210,7 @@ class _FileReader:
         if subject not in set(Subject):
             raise _Malformed("subject adalah 'family' atau 'member'")
         if not isinstance(item.get("when"), str):
-            raise _Malformed("syarat membutuhkan when = \"...\"")
+            raise _Malformed('syarat membutuhkan when = "..."')
         key = _text(item.get("key", ""))
         self._whole.conditions.append(
             Condition(
@@ -338,7 +337,7 @@ def _both(value: Any) -> Text:
         return Text(value, value)
     table = _dict(value)
     if not isinstance(table.get("id"), str) or not set(table) <= {"id", "en"}:
-        raise _Malformed("kalimat ditulis sebagai { id = \"...\", en = \"...\" }")
+        raise _Malformed('kalimat ditulis sebagai { id = "...", en = "..." }')
     return Text(table["id"], _text(table.get("en", table["id"])))
 
 

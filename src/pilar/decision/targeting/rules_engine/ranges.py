@@ -39,7 +39,9 @@ def check_magnitude(node: Expression) -> None:
     """Refuses what could overflow a 64-bit whole number or lose itself in tiny fractions."""
     low, high = bounds_of(node)
     if node.kind is Kind.INTEGER and max(abs(low), abs(high)) > LARGEST_INTEGER:
-        raise ExpressionRefused(f"hasil hitungan dapat meluap ({low:.3g} sampai {high:.3g}); beri isian batas min dan max")
+        raise ExpressionRefused(
+            f"hasil hitungan dapat meluap ({low:.3g} sampai {high:.3g}); beri isian batas min dan max"
+        )
     factors = sum(1 for part in walk(node) if isinstance(part, Arithmetic) and part.operator in "*/")
     if factors > MOST_FACTORS:
         raise ExpressionRefused(f"paling banyak {MOST_FACTORS} perkalian dan pembagian dalam satu hitungan")

@@ -101,9 +101,7 @@ class Renderer:
                 spans[-1][1] = number
             else:
                 spans.append([number, number])
-        tests = [
-            f"{operand} = {low}" if low == high else f"{operand} BETWEEN {low} AND {high}" for low, high in spans
-        ]
+        tests = [f"{operand} = {low}" if low == high else f"{operand} BETWEEN {low} AND {high}" for low, high in spans]
         return "(" + " OR ".join(tests) + ")"
 
     def _arithmetic(self, node: Arithmetic) -> str:

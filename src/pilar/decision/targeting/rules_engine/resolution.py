@@ -220,9 +220,7 @@ class _Resolver:
             self.problems.append(programme.place.problem(f"program '{programme.key}': syarat '{key}' {reason}"))
             return None
         if condition.subject is not Subject.FAMILY:
-            self.problems.append(
-                programme.place.problem(f"program '{programme.key}': '{key}' adalah syarat anggota")
-            )
+            self.problems.append(programme.place.problem(f"program '{programme.key}': '{key}' adalah syarat anggota"))
             return None
         tree = self._tree(key)
         return None if tree is None else ResolvedCondition(condition, tree)
@@ -233,9 +231,7 @@ class _Resolver:
             try:
                 found.append(self._component(component))
             except ExpressionRefused as error:
-                self.problems.append(
-                    component.place.problem(f"komponen '{component.key}': {self._reason(error)}")
-                )
+                self.problems.append(component.place.problem(f"komponen '{component.key}': {self._reason(error)}"))
                 raise _Broken from None
         return tuple(found)
 

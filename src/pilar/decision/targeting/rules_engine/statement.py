@@ -1,7 +1,7 @@
 """Resolved rules to one set-based statement: one row per family, three columns per programme.
 
 Shape (innermost first): declared fields under fixed names; member predicates, shared parts computed once, counted
-per family; conditions likewise; one number per condition (0 met, 1 not met, 2^32 unknown); both masks of a
+per family; conditions likewise; one number per condition (0 met, 1 not met, 2^16 unknown); both masks of a
 programme in one sum; masks, outcome and amount apart.
 """
 
@@ -17,9 +17,9 @@ from .rendering import Renderer
 from .resolution import ResolvedComponent, ResolvedProgramme, ResolvedRules
 from .sharing import layers
 
-_UNKNOWN = 2**32
-#: Conditions whose bits fit in one half of a 64-bit word.
-_WORD = 30
+_UNKNOWN = 2**16
+#: Conditions whose bits fit in one half of a 32-bit word: narrow columns are faster in every engine.
+_WORD = 15
 
 
 @dataclass(frozen=True)
@@ -134,9 +134,7 @@ class _Writer:
         )
         return f"SELECT s.*, {filled} FROM ({inner}) s LEFT JOIN ({grouped}) m ON m.family = s.family"
 
-    def _layered(
-        self, source: str, trees: list[Expression], prefix: str
-    ) -> tuple[str, dict[Expression, str]]:
+    def _layered(self, source: str, trees: list[Expression], prefix: str) -> tuple[str, dict[Expression, str]]:
         """`source` with a column for every tree and shared part, and the names of those columns."""
         renderer, sql = Renderer(self._dialect, self._counts), source
         for layer in layers(trees):
@@ -194,13 +192,12 @@ class _Writer:
         for start in range(0, len(item.conditions), _WORD):
             chunk = item.conditions[start : start + _WORD]
             word = f"{prefix}_w{start}"
-            weighted = (
-                f"s{self._conditions[condition.tree]} * {1 << bit}" for bit, condition in enumerate(chunk)
-            )
+            weighted = (f"s{self._conditions[condition.tree]} * {1 << bit}" for bit, condition in enumerate(chunk))
             inner.append(f"{' + '.join(weighted)} AS {word}")
             words.append((word, start))
-        not_met = " + ".join(f"({word} & {_UNKNOWN - 1}) * {1 << start}" for word, start in words)
-        unknown = " + ".join(f"{self._dialect.high_word(word, 32)} * {1 << start}" for word, start in words)
+        masks = [(f"({word} & {_UNKNOWN - 1})", self._dialect.high_word(word, 16), start) for word, start in words]
+        not_met = " + ".join(_shifted(low, start) for low, _, start in masks)
+        unknown = " + ".join(_shifted(high, start) for _, high, start in masks)
         clear = " AND ".join(f"{word} = 0" for word, _ in words)
         if not item.components:
             final = [f"{not_met} AS {columns.not_met}", f"{unknown} AS {columns.unknown}"]
@@ -251,3 +248,8 @@ class _Writer:
     def _limited(self, part: ResolvedComponent) -> str:
         units = self._number(part.units)
         return units if part.most is None else f"(CASE WHEN {units} > {part.most} THEN {part.most} ELSE {units} END)"
+
+
+def _shifted(mask: str, bits: int) -> str:
+    """A mask moved up to its place; 64 bits as soon as there is more than one word."""
+    return f"CAST({mask} AS BIGINT) * {1 << bits}" if bits else mask

@@ -40,8 +40,8 @@ def publish_dukcapil(pub: Publication) -> dict[str, int]:
         insert_query(
             pub.engine,
             "registry_dukcapilresult",
-            ["id", "person_id", "wilayah", "nik_index", "result", "name_similarity", "differences", "as_of", "source_id", "row"],
-            f"SELECT {start} - 1 + row_number() OVER (ORDER BY sheet, n), person_id, coalesce(place, '{area}'), nik_index, code, "
+            ["id", "person_id", "wilayah", "nik_sealed", "nik_index", "result", "name_similarity", "differences", "as_of", "source_id", "row"],
+            f"SELECT {start} - 1 + row_number() OVER (ORDER BY sheet, n), person_id, coalesce(place, '{area}'), nik_sealed, nik_index, code, "
             f"similarity, differences, DATE '{pub.as_of}', {pub.source_id}, n FROM cur ORDER BY sheet, n",
         )  # fmt: skip
         pub.add(rows=size, matched=matched, unmatched=size - matched)

@@ -159,9 +159,7 @@ def _newest_known(table: str, fact: str, *, text: bool) -> str:
     fresh, present = f'excluded."{fact}"', f'{table}."{fact}"'
     if text:
         fresh, present = f"nullif({fresh}, '')", f"nullif({present}, '')"
-    chosen = (
-        f"CASE WHEN excluded.as_of >= {table}.as_of THEN coalesce({fresh}, {present}) ELSE coalesce({present}, {fresh}) END"
-    )
+    chosen = f"CASE WHEN excluded.as_of >= {table}.as_of THEN coalesce({fresh}, {present}) ELSE coalesce({present}, {fresh}) END"
     return f'"{fact}" = ' + (f"coalesce({chosen}, '')" if text else chosen)
 
 

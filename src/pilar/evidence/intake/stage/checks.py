@@ -36,11 +36,11 @@ def cell_faults(engine: duckdb.DuckDBPyConnection, fields: list[Field], today: d
         x, sql = written(field), cell_sql(field)
         if field.required:
             selects.append(f"SELECT n, '{field.key}', 'BRK-101', '' FROM clean WHERE {x} IS NULL")
-        for expression in filter(None, (sql.fault, sql.note)):
-            selects.append(
-                f"SELECT n, '{field.key}', code, {_shown(field)} FROM "
-                f"(SELECT n, {x}, {expression} AS code FROM clean WHERE {x} IS NOT NULL) WHERE code IS NOT NULL"
-            )
+        selects += [
+            f"SELECT n, '{field.key}', code, {_shown(field)} FROM "
+            f"(SELECT n, {x}, {expression} AS code FROM clean WHERE {x} IS NOT NULL) WHERE code IS NOT NULL"
+            for expression in filter(None, (sql.fault, sql.note))
+        ]
     found = _asked(engine, selects, today)
     return found + _lost_values(engine, [field for field in fields if cell_sql(field).lost])
 

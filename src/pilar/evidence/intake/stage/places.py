@@ -80,5 +80,7 @@ class PlaceBook:
         if not name:
             return False
         home = wilayah.resolve(Scope.system(), [self.home])[self.home].name
-        bare = [text.upper().removeprefix("KABUPATEN ").removeprefix("KAB. ").removeprefix("KOTA ") for text in (name, home)]
+        bare = [
+            text.upper().removeprefix("KABUPATEN ").removeprefix("KAB. ").removeprefix("KOTA ") for text in (name, home)
+        ]
         return wilayah.same_name(*bare)

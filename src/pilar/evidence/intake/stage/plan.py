@@ -109,7 +109,9 @@ def _columns(heading: Heading, kind: Kind, wanted: dict[str, list[str]], name: s
     keys, taken, columns = heading.keys, set(), []
     for field in kind.fields:
         for key in wanted[field.key]:
-            places = [index for index, other in enumerate(keys) if key in (other, f"{other}@{index}") and index not in taken]
+            places = [
+                index for index, other in enumerate(keys) if key in (other, f"{other}@{index}") and index not in taken
+            ]
             if len(places) > 1:
                 raise DOUBLE_HEADING(column=heading.columns[places[0]], name=name)
             if places:

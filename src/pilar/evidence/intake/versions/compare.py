@@ -32,6 +32,7 @@ def word_for(what: str) -> str:
     """The word for one of the numbers, in the language of the present page."""
     return _LABELS[what].name if what in _LABELS else translate(WORDS[what])
 
+
 MOVED_SQL = "substr(a.wilayah, 1, length(b.wilayah)) <> substr(b.wilayah, 1, length(a.wilayah))"
 """Another place: codes of which one is only more exact than the other (village, then RT) are the same place."""
 

@@ -81,7 +81,13 @@ def _version(row: tuple[object, ...], families: int) -> Version:
     day = as_of if isinstance(as_of, date) else date.fromisoformat(str(as_of)[:10])
     moment = published_at if isinstance(published_at, datetime) else datetime.fromisoformat(str(published_at))
     return Version(
-        int(str(pk)), str(label), day, moment, int(str(batch_id)) if batch_id is not None else None, str(wilayah), families
+        int(str(pk)),
+        str(label),
+        day,
+        moment,
+        int(str(batch_id)) if batch_id is not None else None,
+        str(wilayah),
+        families,
     )
 
 
@@ -113,7 +119,9 @@ def list_families(
             "JOIN registry_family f ON f.id = c.family_id WHERE c.family_id > %s ORDER BY c.family_id LIMIT %s",
             [*values, cursor_id, limit + 1],
         )
-        rows = [FamilyLine(row[0], row[1] or "", row[2] or "", row[3] or "", row[4], row[5]) for row in cursor.fetchall()]
+        rows = [
+            FamilyLine(row[0], row[1] or "", row[2] or "", row[3] or "", row[4], row[5]) for row in cursor.fetchall()
+        ]
     return rows[:limit], encode_id(rows[limit - 1].family_id) if len(rows) > limit else ""
 
 

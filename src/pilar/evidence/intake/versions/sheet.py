@@ -31,7 +31,11 @@ def families_workbook(scope: Scope, title: str, rows: Sequence[FamilyLine]) -> b
         for column, head in enumerate(_HEADS):
             sheet.write_string(2, column, head, bold)
         for line, row in enumerate(rows, start=3):
-            texts = (encode_id(row.family_id), row.head_name, *(names[c].path if c else "" for c in (row.area_before, row.area_after)))
+            texts = (
+                encode_id(row.family_id),
+                row.head_name,
+                *(names[c].path if c else "" for c in (row.area_before, row.area_after)),
+            )
             for column, text in enumerate(texts):
                 sheet.write_string(line, column, text, quoted if text.startswith(_FORMULA_SIGNS) else None)
             for column, desil in ((4, row.desil_before), (5, row.desil_after)):

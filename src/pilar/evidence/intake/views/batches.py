@@ -188,7 +188,9 @@ def _batch_page(request: HttpRequest, batch_id: int, mend_form: FileForm) -> Htt
 
 def _why_not(own: bool) -> str:
     if own:
-        return _("Anda yang mengunggah berkas ini, jadi rekan lain yang berwenang (misalnya verifikator) yang menerbitkannya.")
+        return _(
+            "Anda yang mengunggah berkas ini, jadi rekan lain yang berwenang (misalnya verifikator) yang menerbitkannya."
+        )
     return _("Menunggu diterbitkan oleh rekan yang berwenang, misalnya verifikator.")
 
 

@@ -44,7 +44,10 @@ class MappingForm(UploadForm):
         super().__init__(*args, kind=kind, **kwargs)
         del self.fields["berkas"]
         self.head, self.kind = head, kind
-        choices = [(UNUSED, _("Tidak dipakai")), *((f.key, f"{f.label}{' *' if f.required else ''}") for f in kind.fields)]
+        choices = [
+            (UNUSED, _("Tidak dipakai")),
+            *((f.key, f"{f.label}{' *' if f.required else ''}") for f in kind.fields),
+        ]
         for place, heading in enumerate(head.headings):
             examples = [masked_cell(row[place]) for row in head.rows if place < len(row) and row[place].strip()]
             self.fields[f"kolom_{place}"] = forms.ChoiceField(
@@ -52,7 +55,9 @@ class MappingForm(UploadForm):
                 choices=choices,
                 initial=guessed[place] or UNUSED,
                 disabled=not heading,
-                help_text=_("Contoh isi: %(cells)s") % {"cells": " · ".join(dict.fromkeys(examples[:3]))} if examples else _("Kosong di baris awal"),
+                help_text=_("Contoh isi: %(cells)s") % {"cells": " · ".join(dict.fromkeys(examples[:3]))}
+                if examples
+                else _("Kosong di baris awal"),
             )
 
     @property
@@ -73,7 +78,8 @@ class MappingForm(UploadForm):
             if key in taken:
                 self.add_error(
                     f"kolom_{place}",
-                    _("Sudah dipakai untuk kolom “%(other)s”; pilih satu saja.") % {"other": self.head.headings[taken[key]]},
+                    _("Sudah dipakai untuk kolom “%(other)s”; pilih satu saja.")
+                    % {"other": self.head.headings[taken[key]]},
                 )
             elif key not in ("", UNUSED):
                 taken[key] = place
@@ -91,7 +97,12 @@ class MappingForm(UploadForm):
 @needs("intake.upload")
 def match_start(request: HttpRequest) -> HttpResponse:
     """The file first; it is kept, nothing is read into the register."""
-    actor, form = actor_of(request), FileForm(request.POST if request.method == "POST" else None, request.FILES if request.method == "POST" else None)
+    actor, form = (
+        actor_of(request),
+        FileForm(
+            request.POST if request.method == "POST" else None, request.FILES if request.method == "POST" else None
+        ),
+    )
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["berkas"]
         try:
@@ -137,7 +148,9 @@ def match_columns(request: HttpRequest, file_id: int) -> HttpResponse:
     context: dict[str, Any] = {"name": name, "kinds": kinds, "kind": kind, "head": head, "preview": _preview(head)}
     if kind is None:
         return render(request, "intake/match_columns.html", context)
-    saved = next((one for one in queries.list_mappings(actor.scope, headings_key=head.key) if one.kind == kind.code), None)
+    saved = next(
+        (one for one in queries.list_mappings(actor.scope, headings_key=head.key) if one.kind == kind.code), None
+    )
     form = MappingForm(
         request.POST if request.method == "POST" else None, head=head, guessed=_guessed(head, kind, saved), kind=kind, today=at.astimezone().date(),
         fixed={}, home=home_of(actor.scope), initial={"nama": saved.name if saved else ""},
@@ -184,5 +197,6 @@ def _guessed(head: SheetHead, kind: Kind, saved: SavedMapping | None) -> list[st
 def _preview(head: SheetHead) -> list[list[tuple[str, str]]]:
     """First rows as (heading, masked cell)."""
     return [
-        [(heading, masked_cell(cell)) for heading, cell in zip(head.headings, row, strict=False)] for row in head.rows[:5]
+        [(heading, masked_cell(cell)) for heading, cell in zip(head.headings, row, strict=False)]
+        for row in head.rows[:5]
     ]

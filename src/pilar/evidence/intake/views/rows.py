@@ -75,7 +75,13 @@ def quarantine_download(request: HttpRequest, batch_id: int) -> HttpResponse:
     if not rows:
         raise NOT_FOUND()
     actions.record_download(
-        act="intake.quarantine.downloaded", subject=("batch", batch.pk), wilayah=batch.wilayah, rows=rows, by=actor, at=now(), part=part
+        act="intake.quarantine.downloaded",
+        subject=("batch", batch.pk),
+        wilayah=batch.wilayah,
+        rows=rows,
+        by=actor,
+        at=now(),
+        part=part,
     )
     stem = safe_name(batch.file_name).rsplit(".", 1)[0]
     name = f"karantina-{stem}{f'-bagian-{part}' if part > 1 else ''}.xlsx"

@@ -185,9 +185,7 @@ def _chart(
     note = _("Turun berarti desilnya lebih kecil: dinilai lebih miskin daripada di %(first)s.") % {"first": first.label}
     if len(known) > CHART_ROWS:
         note += " " + _("Hanya %(count)s wilayah dengan perubahan terbanyak.") % {"count": CHART_ROWS}
-    rows = [
-        StackRow(names[tally.area].title, (tally.fallen, tally.changes["tetap"], tally.risen)) for tally in chosen
-    ]
+    rows = [StackRow(names[tally.area].title, (tally.fallen, tally.changes["tetap"], tally.risen)) for tally in chosen]
     return stacked(title, [_("Turun"), _("Tetap"), _("Naik")], rows, subject=_(LEVELS[level]), note=note)
 
 

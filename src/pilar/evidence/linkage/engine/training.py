@@ -190,7 +190,7 @@ def _joint_table(counted: Floats, prior: Floats, first: Comparison, second: Comp
         inner = np.outer(a, b)
     else:
         both_known = grid[1:, 1:] + start[1:, 1:]
-        inner = _normalised(both_known.ravel()).reshape(both_known.shape)
+        inner = _normalised(both_known.ravel()).reshape(both_known.shape)  # type: ignore[assignment]
     return joint_with_margins(inner)
 
 

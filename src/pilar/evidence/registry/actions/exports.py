@@ -12,4 +12,6 @@ def record_families_sheet(*, wilayah: str, filters: list[str], rows: int, by: Ac
     """One event for a downloaded list of families. `filters`: keys of the filters that were set, without their words."""
     by.scope.require("export.named")
     with transaction.atomic():
-        audit.record("registry.families.downloaded", by=by, at=at, wilayah=wilayah, rows=rows, after={"filters": filters})
+        audit.record(
+            "registry.families.downloaded", by=by, at=at, wilayah=wilayah, rows=rows, after={"filters": filters}
+        )

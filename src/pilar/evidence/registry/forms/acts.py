@@ -135,7 +135,10 @@ class SplitForm(PlaceForm):
     def __init__(self, *args: Any, members: Sequence[queries.MemberLine], scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, scope=scope, **kwargs)
         self.members = [member for member in members if member.alive and not member.is_head]
-        going = [("", _("Tetap di keluarga ini")), *((c, _("Pindah, sebagai %s") % w.lower()) for c, w in RELATION_CHOICES)]
+        going = [
+            ("", _("Tetap di keluarga ini")),
+            *((c, _("Pindah, sebagai %s") % w.lower()) for c, w in RELATION_CHOICES),
+        ]
         for member in self.members:
             self.fields[f"anggota-{member.id}"] = CodeField(label=member.name, choices=going, required=False)
         self.fields["kk"] = forms.CharField(

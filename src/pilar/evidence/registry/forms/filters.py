@@ -29,7 +29,12 @@ _SIZES = [
 _PROGRAMMES = [(code, _(words)) for code, (words, _fact) in PROGRAMMES.items()]
 _FLAWS = [(code, _(words)) for code, words in FLAWS.items()]
 
-_WORDS: dict[str, dict[str, Any]] = {"desil": dict(_DESIL), "program": dict(_PROGRAMMES), "catatan": dict(_FLAWS), "anggota": dict(_SIZES)}
+_WORDS: dict[str, dict[str, Any]] = {
+    "desil": dict(_DESIL),
+    "program": dict(_PROGRAMMES),
+    "catatan": dict(_FLAWS),
+    "anggota": dict(_SIZES),
+}
 
 
 class FamilyFilterForm(forms.Form):

@@ -64,6 +64,7 @@ class DukcapilResult(models.Model):
         "registry.Person", on_delete=models.PROTECT, null=True, related_name="dukcapil", db_constraint=False
     )
     wilayah = AreaCodeField(blank=True)
+    nik_sealed = models.BinaryField(null=True)
     nik_index = models.BinaryField(max_length=16, null=True)
     result = models.CharField(max_length=40)
     name_similarity = models.PositiveSmallIntegerField(null=True)

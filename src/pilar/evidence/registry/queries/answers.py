@@ -118,7 +118,9 @@ def may_see(scope: Scope, variable: Variable) -> bool:
 def _block(
     code: str, title: str, variables: tuple[Variable, ...], values: Mapping[str, Any], known: Mapping[str, Any]
 ) -> Block:
-    return Block(code, translate(title), tuple(_line(variable, values.get(variable.key), known) for variable in variables))
+    return Block(
+        code, translate(title), tuple(_line(variable, values.get(variable.key), known) for variable in variables)
+    )
 
 
 def _line(variable: Variable, value: Any, known: Mapping[str, Any]) -> Line:

@@ -5,10 +5,9 @@ are displayed. Fewer words are asked for when all of them together find nobody, 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import combinations
 from typing import Any
 
 from django.db import connection
@@ -28,11 +27,11 @@ _VERY_LIKE = 88.0
 _SAME = 99.5
 _CONSONANTS = "bcdfgklmnrst"
 """The letters that a skeleton can hold after its first one."""
-_DROPPED_FROM = 5
-"""Of how many words some may be left out: more would mean too many queries."""
 _MARKS = ("a", "w", "y")
 """Letters before words of the address, area codes and years in the index: as an initial they would mean everybody."""
 _MOST_WORDS = 8
+_SLIPPED = 3
+"""How many words, the longest first, are looked at for a slip."""
 _BONES = "bcdfgklmnrst"
 """The letters that stand in a skeleton behind its first."""
 _NUMBER = re.compile(r"['`’]?\d(?:[\s.\-/_'’`\u00a0]*\d){9,}")
@@ -180,38 +179,46 @@ Clause = Sequence[str]
 """Alternatives, one of which must stand in the document; "*" behind: any word that begins so; "+" between: both words."""
 
 
-def _queries(box: Box) -> Iterable[tuple[list[Clause], bool]]:
-    """(query, strict) from strict to loose."""
+def _queries(box: Box) -> Iterator[tuple[list[Clause], bool]]:
+    """(query, strict) from strict to loose. Loose ones begin with the words that tell most (the longest), and a slip is looked for
+    in one word at a time: wide alternatives in all words at once cost too much.
+    """
     fixed: list[Clause] = [[f"y{box.year}"]] if box.year else []
     fixed += [[f"a{word}"] for word in box.address]
     area: list[Clause] = [[f"w{code[:10]}" for code in box.areas]] if box.areas else []
     asked = [word for word in box.words if skeleton(word) not in _MARKS] or list(box.words)
-    words = [_clause(word) for word in asked]
-    yield [*words, *area, *fixed], True
+    words: list[Clause] = [_alternatives(word) for word in asked]
+    narrow = [*area, *fixed]
+    yield [*words, *narrow], True
     if box.areas and box.without_area != box.words:
-        yield [*(_clause(word) for word in box.without_area), *fixed], True
-    if words:
-        yield [*words[:-1], [f"{words[-1][0].rstrip('*')}*", *words[-1][1:]], *area, *fixed], False
-    halved = [[*clause, *_halves(word)] for word, clause in zip(asked, words, strict=True)]
-    if halved != words:
-        yield [*halved, *area, *fixed], False
-    slips = [[*_slips(clause[0]), *clause[1:]] for clause in words]
-    yield [*slips, *area, *fixed], False
-    for place in range(len(words) - 1):
-        whole = asked[place] + asked[place + 1]
-        yield [*words[:place], [skeleton(whole), *_halves(whole)], *words[place + 2 :], *area, *fixed], False
+        yield [*map(_alternatives, box.without_area), *fixed], True
+    if not words:
+        return
+    if len(words[-1][0]) >= 3:
+        yield [*words[:-1], [f"{words[-1][0]}*", *words[-1][1:]], *narrow], False
+    yield from ((query, False) for query in _other_blanks(asked, words, narrow))
+    telling = sorted(range(len(words)), key=lambda place: -len(asked[place]))
+    for place in telling[:_SLIPPED]:
+        yield [*words[:place], _slips(words[place][0]), *words[place + 1 :], *narrow], False
     if fixed:
         yield [*words, *area], False
-    for size in range(len(words) - 1, max(len(words) - 3, 0), -1):
-        for chosen in combinations(slips[:_DROPPED_FROM], size):
-            yield [*chosen, *area, *fixed], False
-    if words:
-        yield [[words[0][0], f"{words[0][0][:3].rstrip('*')}*"], *area], False
+    for left_out in reversed(telling[1:]):
+        yield [*(word for place, word in enumerate(words) if place != left_out), *narrow], False
+    if len(words) > 1:
+        first, second = telling[:2]
+        yield [_slips(words[first][0]), _slips(words[second][0]), *narrow], False
+        yield [words[first], *area], False
+        yield [words[second], *area], False
 
 
-def _clause(word: str) -> list[str]:
-    """A word as a name or in the address; a single letter is the beginning of a name."""
-    return [f"{skeleton(word)}*"] if len(word) == 1 else [skeleton(word), f"a{word}"]
+def _other_blanks(asked: Sequence[str], words: Sequence[Clause], narrow: Sequence[Clause]) -> Iterator[list[Clause]]:
+    """The same letters with the blanks elsewhere: a word that is two names, two words that are one name."""
+    halved = [[*clause, *_halves(word)] for word, clause in zip(asked, words, strict=True)]
+    if halved != list(words):
+        yield [*halved, *narrow]
+    for place in range(len(words) - 1):
+        whole = asked[place] + asked[place + 1]
+        yield [*words[:place], [skeleton(whole), *_halves(whole)], *words[place + 2 :], *narrow]
 
 
 def _halves(word: str) -> list[str]:
@@ -221,16 +228,20 @@ def _halves(word: str) -> list[str]:
     return list(dict.fromkeys(f"{skeleton(word[:at])}+{skeleton(word[at:])}" for at in range(3, len(word) - 2)))
 
 
+def _alternatives(word: str) -> Clause:
+    """A word of the box: part of the name, or of the address; a single letter is the beginning of a name."""
+    return [f"{skeleton(word)}*"] if len(word) == 1 else [skeleton(word), f"a{word}"]
+
+
 def _slips(word: str) -> list[str]:
-    """The skeleton and those one letter away: left out, swapped, put in, taken for another; and what begins the same."""
+    """The skeleton and those one letter away: left out, swapped, put in, taken for another."""
     found = [word]
-    if len(word) >= 3:
+    if len(word) >= 3 and not word.endswith("*"):
         found += [word[:i] + word[i + 1 :] for i in range(1, len(word))]
         found += [word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(1, len(word) - 1)]
         found += [word[:i] + letter + word[i:] for i in range(1, len(word) + 1) for letter in _BONES]
         found += [word[:i] + letter + word[i + 1 :] for i in range(1, len(word)) for letter in _BONES]
-        found.append(f"{word[:3]}*")
-    return list(dict.fromkeys(each for each in found if len(each.rstrip("*")) >= 2))
+    return list(dict.fromkeys(each for each in found if len(each) >= 2 or each == word))
 
 
 def _candidates(scope: Scope, clauses: Sequence[Clause]) -> list[tuple[int, str]]:

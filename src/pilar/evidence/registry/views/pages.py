@@ -40,7 +40,9 @@ def today() -> date:
 def list_families(request: HttpRequest) -> HttpResponse:
     """Families of my area; every filter stands in the address, but never a number of a card."""
     if sum(sign.isdigit() for sign in request.GET.get("nama", "")) > _MOST_DIGITS:
-        messages.warning(request, _("NIK dan nomor KK tidak boleh ada dalam alamat halaman. Cari lewat kotak cari di atas."))
+        messages.warning(
+            request, _("NIK dan nomor KK tidak boleh ada dalam alamat halaman. Cari lewat kotak cari di atas.")
+        )
         return HttpResponseRedirect(f"{request.path}{address_with(request.GET, nama=None, after=None, before=None)}")
     scope = actor_of(request).scope
     form = FamilyFilterForm(request.GET, scope=scope)
@@ -188,7 +190,12 @@ def _desil_chart(steps: tuple[queries.DesilStep, ...]) -> Chart | None:
     else:
         title = _("Desil berubah dari %(old)s menjadi %(new)s") % {"old": known[0], "new": known[-1]}
     oldest = list(reversed(steps))
-    return line(title, [step.version for step in oldest], [Series(_("Desil"), tuple(step.desil for step in oldest))], measure=_("Desil nasional"))
+    return line(
+        title,
+        [step.version for step in oldest],
+        [Series(_("Desil"), tuple(step.desil for step in oldest))],
+        measure=_("Desil nasional"),
+    )
 
 
 def _person_facts(person: queries.PersonPage) -> list[Fact]:

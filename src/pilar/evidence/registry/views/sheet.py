@@ -50,8 +50,14 @@ def families_sheet(request: HttpRequest) -> HttpResponse:
         ],
         notes=[", ".join(words for _key, words in chosen) or _("Tanpa saringan"), _("Dibuat %(at)s") % {"at": waktu(at)}],
     )  # fmt: skip
-    data = xlsx.write_xlsx([sheet], title=_("Daftar keluarga"), at=at, author=actor.username, synthetic=config().synthetic)
-    record_families_sheet(wilayah=asked.wilayah, filters=[key for key, _words in chosen], rows=len(rows), by=actor, at=at)
+    data = xlsx.write_xlsx(
+        [sheet], title=_("Daftar keluarga"), at=at, author=actor.username, synthetic=config().synthetic
+    )
+    record_families_sheet(
+        wilayah=asked.wilayah, filters=[key for key, _words in chosen], rows=len(rows), by=actor, at=at
+    )
     answer = HttpResponse(data, content_type=xlsx.MEDIA_TYPE)
-    answer["Content-Disposition"] = f'attachment; filename="keluarga{f"-{asked.wilayah}" if asked.wilayah else ""}.xlsx"'
+    answer["Content-Disposition"] = (
+        f'attachment; filename="keluarga{f"-{asked.wilayah}" if asked.wilayah else ""}.xlsx"'
+    )
     return answer

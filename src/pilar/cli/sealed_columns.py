@@ -1,0 +1,31 @@
+"""Every column kept under the keys of the vault, in one list; a test walks all models for a forgotten one."""
+
+from pilar.core.vault.rotation import SealedColumn
+from pilar.evidence.intake.jobs import CELLS
+from pilar.evidence.registry.rules import KK_FIELD, MOTHER_FIELD, NIK_FIELD, PHONE_FIELD
+
+_FAMILY, _PERSON = 1, 2
+
+SEALED_COLUMNS: tuple[SealedColumn, ...] = (
+    SealedColumn("registry_family", "kk_sealed", KK_FIELD, "kk_index"),
+    SealedColumn("registry_person", "nik_sealed", NIK_FIELD, "nik_index"),
+    SealedColumn("registry_person", "mother_sealed", MOTHER_FIELD),
+    SealedColumn("registry_person", "phone_sealed", PHONE_FIELD),
+    SealedColumn(
+        "registry_formeridentifier", "value_sealed", {"kk": KK_FIELD, "nik": NIK_FIELD}, "value_index", chooser="kind"
+    ),
+    SealedColumn("registry_observation", "sealed", {_FAMILY: KK_FIELD, _PERSON: NIK_FIELD}, chooser="subject_kind"),
+    SealedColumn("registry_receivedaid", "nik_sealed", NIK_FIELD, "nik_index"),
+    SealedColumn("registry_dukcapilresult", "nik_sealed", NIK_FIELD, "nik_index"),
+    SealedColumn("intake_quarantinerow", "cells_sealed", CELLS),
+    SealedColumn("screening_listentry", "nik_sealed", NIK_FIELD, "nik_index"),
+    SealedColumn("proposals_usul", "nik_sealed", NIK_FIELD, "nik_index"),
+    SealedColumn("proposals_usul", "kk_sealed", KK_FIELD, "kk_index"),
+    SealedColumn("proposals_usul", "mother_sealed", MOTHER_FIELD),
+)
+
+DERIVED_COLUMNS = {("proposals_usul", "subject_key"), ("screening_flaghit", "fact_key")}
+"""Keys made from an index and other facts: made anew after the columns that they stand on (derived_keys)."""
+
+JSON_SECRETS = {"mother_sealed": MOTHER_FIELD, "phone_sealed": PHONE_FIELD}
+"""Sealed values that observations keep as text inside `registry_observation.facts`."""

@@ -1,0 +1,196 @@
+"""Keys are changed while readers look things up; a rotation that was killed goes on (goal S4)."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.crash.import_file import lines, write
+from tests.crash.import_office import ROOT, Office, office
+
+READER = """
+import sys, time, django; django.setup()
+from pilar.core import vault
+from pilar.evidence.registry.models import Person
+NIK = "registry.person.nik"
+known = {p.pk: vault.unseal(NIK, p.nik_sealed) for p in Person.objects.exclude(nik_sealed=None)}
+ids, misses, looks = sorted(known), 0, 0
+print("ready", flush=True)
+end = time.monotonic() + 120
+import select
+while time.monotonic() < end and not select.select([sys.stdin], [], [], 0)[0]:
+    number = ids[looks * 37 % len(ids)]
+    looks += 1
+    found = Person.objects.filter(nik_index__in=vault.index_candidates(NIK, known[number])).first()
+    if found is None or found.pk != number or vault.unseal(NIK, found.nik_sealed) != known[number]:
+        misses += 1
+print(looks, misses, flush=True)
+"""
+SMALL_BATCHES = """
+import sys, django; django.setup()
+from pilar.core.vault import rotation
+from pilar.cli import derived_keys
+rotation.BATCH = derived_keys.BATCH = 100
+from pilar.cli.root import root
+sys.argv = ["pilar", "keys", "rotate", "--json"]
+root()
+"""
+FILL = """
+import django; django.setup()
+from datetime import date
+from pilar.core.bulk.files import keep_bytes
+from pilar.core.clock import now
+from pilar.core.scope import Actor
+from pilar.evidence.intake import actions
+from pilar.evidence.intake.cli import work_through
+from pilar.evidence.registry.models import Person
+from pilar.core import vault
+by = Actor.system()
+def bring(name, text, profile, publish=True):
+    got = actions.receive(file=keep_bytes(name, [text.encode()], by=by, at=now()), file_name=name, profile=profile, by=by, at=now(),
+                          as_of=date(2026, 6, 30), options={"regency": "1872", "programme": "PKH", "channel": "rt_rw"})
+    answer = work_through(got.batch_id, actor=by, publish=publish)
+    assert answer["accepted"], answer
+    return answer
+some = list(Person.objects.exclude(nik_sealed=None).order_by("id")[:60])
+niks = [vault.unseal("registry.person.nik", p.nik_sealed) for p in some]
+strange = "1872014503811234"
+bring("padan.csv", "NIK;NAMA;HASIL\\n" + "".join(f"{n};{p.name};padan\\n" for n, p in zip(niks, some)) + f"{strange};ORANG ASING;tidak padan\\n", "dukcapil-results")
+bring("penerima.csv", "NIK;NAMA;NO PESERTA\\n" + "".join(f"{n};{p.name};{n}\\n" for n, p in zip(niks, some)), "opensid-recipients")
+bring("asn.csv", "NIK;NAMA;INSTANSI\\n" + "".join(f"{n};{p.name};DINAS\\n" for n, p in zip(niks[:9], some)), "list-asn")
+from tests.crash.import_file import HEAD, lines
+bring("siap.csv", "\\n".join([HEAD, *lines(40, seed=9)]) + "\\n", "dtsen-member-detail", publish=False)
+"""
+EVERYTHING = """
+import django, json; django.setup()
+from django.db import connection
+from pilar.cli.sealed_columns import SEALED_COLUMNS
+from pilar.core import vault
+from pilar.evidence.intake import table
+from pilar.config import config
+found = {}
+with connection.cursor() as cursor:
+    for c in SEALED_COLUMNS:
+        cursor.execute(f"SELECT {c.key}, {c.sealed}, {c.index or 'NULL'}, {c.chooser or 'NULL'} FROM {c.table} WHERE {c.sealed} IS NOT NULL")
+        texts = []
+        for key, blob, index, chosen in cursor.fetchall():
+            field = c.field if isinstance(c.field, str) else c.field[chosen]
+            text = vault.unseal(field, blob)
+            if c.index:
+                assert bytes(index) == vault.blind_index(field, text), (c.table, key)
+            texts.append((key, text))
+        found[f"{c.table}.{c.sealed}"] = sorted(texts)
+import hashlib
+files = {p.name: hashlib.sha256(b"".join(vault.open_sealed(p))).hexdigest() for p in config().files_dir.rglob("*") if p.is_file()}
+assert all(name == digest for name, digest in files.items()), files
+print(json.dumps({"columns": found, "files": sorted(files)}))
+"""
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory: pytest.TempPathFactory):  # type: ignore[no-untyped-def]
+    """An office with persons, answers of Dukcapil, aid, a check list, quarantine and one delivery that waits."""
+    with office(tmp_path_factory.mktemp("kunci") / "kantor") as made:
+        file = write(made.home.parent / "anggota.csv", 1_500)
+        made.pilar(
+            "import",
+            str(file),
+            "--profile",
+            "dtsen-member-detail",
+            "--as-of",
+            "2026-03-31",
+            "--option",
+            "regency=1872",
+            "--json",
+        )
+        made.python(FILL)
+        yield made
+
+
+def everything(made: Office) -> dict[str, object]:
+    """Every sealed value in the clear, after checking each against its index."""
+    found: dict[str, object] = json.loads(made.python(EVERYTHING))
+    return found
+
+
+@pytest.mark.timeout(600)
+def test_keys_change_while_a_reader_looks_people_up(full: Office) -> None:
+    before = everything(full)
+    columns = before["columns"]
+    assert isinstance(columns, dict) and {name for name, rows in columns.items() if not rows} <= {
+        "registry_person.mother_sealed", "registry_person.phone_sealed", "registry_formeridentifier.value_sealed",
+        "proposals_usul.nik_sealed", "proposals_usul.kk_sealed", "proposals_usul.mother_sealed",
+    }  # fmt: skip
+    old = full.pilar("keys", "status", "--json")
+    reader = subprocess.Popen(
+        [sys.executable, "-c", READER],
+        env=full.environ,
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert reader.stdin is not None and reader.stdout is not None and reader.stdout.readline().strip() == "ready"
+    result = full.pilar("keys", "rotate", "--json")
+    looks, misses = map(int, reader.communicate("end\n", timeout=60)[0].split())
+    assert looks > 100 and misses == 0, (looks, misses)
+    now = full.pilar("keys", "status", "--json")
+    assert now["data"]["held"] == [now["data"]["active"]] != old["data"]["held"]
+    assert now["index"]["held"] == [now["index"]["active"]]
+    assert (now["rotating"], now["old_values"], now["old_files"]) == (False, 0, 0)
+    assert result["values"] == sum(map(len, columns.values())) and result["files"] == len(before["files"]) + 1  # type: ignore[arg-type]
+    assert everything(full) == before
+    assert full.pilar("audit", "verify", "--json")["ok"]
+
+
+@pytest.mark.timeout(600)
+def test_a_killed_rotation_goes_on_and_bulk_work_waits_meanwhile(full: Office, tmp_path: Path) -> None:
+    before, rng, killed = everything(full), random.Random(os.urandom(8)), 0
+    file = write(tmp_path / "lain.csv", 30, seed=3)
+    words = ["import", str(file), "--profile", "dtsen-member-detail", "--option", "regency=1872", "--json"]
+    for _ in range(4):
+        process = subprocess.Popen(
+            [sys.executable, "-c", SMALL_BATCHES], env=full.environ, cwd=ROOT, stdout=subprocess.DEVNULL
+        )
+        try:
+            process.wait(timeout=rng.uniform(3.0, 5.0))
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+            killed += 1
+            if full.pilar("keys", "status", "--json")["rotating"]:
+                assert full.pilar(*words, code=2)["problem"].startswith("KUNCI-001")
+    full.pilar("keys", "rotate", "--json")
+    status = full.pilar("keys", "status", "--json")
+    assert killed and (status["rotating"], status["old_values"], status["old_files"]) == (False, 0, 0)
+    assert everything(full)["columns"] == before["columns"]
+
+
+@pytest.mark.timeout(300)
+def test_what_waited_through_the_rotation_is_published_and_recognised(full: Office) -> None:
+    """The staged delivery finds its families under the new indexes, and the same people again are not new."""
+    full.python(
+        "import django; django.setup()\nfrom pilar.evidence.intake.models import Batch\nfrom pilar.evidence.intake.cli import work_through\n"
+        "from pilar.core.scope import Actor\nb = Batch.objects.get(file_name='siap.csv')\n"
+        "assert work_through(b.pk, actor=Actor.system(), publish=True)['state'] == 'terbit'"
+    )
+    file = full.home.parent / "lagi.csv"
+    from tests.crash.import_file import HEAD
+
+    file.write_text("\n".join([HEAD, *lines(40, seed=9)]) + "\n\n")
+    words = [
+        "import",
+        str(file),
+        "--profile",
+        "dtsen-member-detail",
+        "--as-of",
+        "2026-06-30",
+        "--option",
+        "regency=1872",
+        "--json",
+    ]
+    assert full.pilar(*words)["published"]["new_persons"] == 0

@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -67,23 +68,28 @@ class Office:
 
 
 @contextmanager
-def office(home: Path) -> Iterator[Office]:
-    """A fresh installation with the areas of Kota Metro; its PostgreSQL database goes away afterwards."""
+def office(home: Path, like: Office | None = None) -> Iterator[Office]:
+    """A fresh installation with the areas of Kota Metro, or a copy of one; its PostgreSQL database goes away afterwards."""
     base = os.environ.get("PILAR_DATABASE_URL", "")
+    if like is not None:
+        shutil.copytree(like.home, home)
     home.mkdir(parents=True, exist_ok=True)
     if not base:
         made = Office(home)
-        made.python(PREPARE)
+        if like is None:
+            made.python(PREPARE)
         yield made
         return
     import psycopg
 
     name = f"pilar_office_{os.getpid()}_{random.randrange(10**6)}"
+    template = f" TEMPLATE {urlsplit(like.url).path.lstrip('/')}" if like is not None else ""
     with psycopg.connect(base, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
+        server.execute(f"CREATE DATABASE {name}{template}")
         try:
             made = Office(home, urlunsplit(urlsplit(base)._replace(path=f"/{name}")))
-            made.python(PREPARE)
+            if like is None:
+                made.python(PREPARE)
             yield made
         finally:
             server.execute(f"DROP DATABASE {name} WITH (FORCE)")

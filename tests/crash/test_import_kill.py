@@ -7,7 +7,10 @@ import json
 import os
 import random
 import signal
+import subprocess
+import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -30,6 +33,13 @@ root()
 """
 
 
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """An office before its first file; the tests work in copies of it."""
+    with office(tmp_path_factory.mktemp("kantor") / "kosong") as made:
+        yield made
+
+
 def words(file: Path) -> list[str]:
     return [
         "import",
@@ -46,9 +56,6 @@ def words(file: Path) -> list[str]:
 
 def killed_at(made: Office, file: Path, seconds: float) -> bool:
     """Run the import with small steps and kill it after so many seconds. True when it was still running then."""
-    import subprocess
-    import sys
-
     process = subprocess.Popen(
         [sys.executable, "-c", SMALL_STEPS, *words(file)],
         env=made.environ, cwd=Path(__file__).parents[2], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
@@ -65,9 +72,9 @@ def killed_at(made: Office, file: Path, seconds: float) -> bool:
 
 
 @pytest.mark.timeout(600 + KILLS * 30)
-def test_a_killed_import_ends_like_an_undisturbed_one(tmp_path: Path) -> None:
+def test_a_killed_import_ends_like_an_undisturbed_one(tmp_path: Path, empty: Office) -> None:
     file = write(tmp_path / "anggota.csv", ROWS)
-    with office(tmp_path / "tenang") as calm:
+    with office(tmp_path / "tenang", empty) as calm:
         begun = time.monotonic()
         expected = calm.pilar(*words(file))
         length = time.monotonic() - begun
@@ -75,7 +82,7 @@ def test_a_killed_import_ends_like_an_undisturbed_one(tmp_path: Path) -> None:
     assert expected["rows"] == ROWS + 1
     rng, killed, attempts = random.Random(os.urandom(8)), 0, 0
     while killed < KILLS:
-        with office(tmp_path / f"mati-{attempts}") as made:
+        with office(tmp_path / f"mati-{attempts}", empty) as made:
             attempts += 1
             while killed < KILLS and killed_at(made, file, rng.uniform(0.7, length * 1.5 + 1)):
                 killed += 1
@@ -90,9 +97,9 @@ def test_a_killed_import_ends_like_an_undisturbed_one(tmp_path: Path) -> None:
         assert attempts < KILLS * 20, "the import ends before it can be killed"
 
 
-def test_two_processes_with_the_same_file_make_one_batch(tmp_path: Path) -> None:
+def test_two_processes_with_the_same_file_make_one_batch(tmp_path: Path, empty: Office) -> None:
     file = write(tmp_path / "anggota.csv", ROWS)
-    with office(tmp_path / "kantor") as made:
+    with office(tmp_path / "kantor", empty) as made:
         both = [made.start(*words(file)) for _ in range(2)]
         answers = []
         for process in both:

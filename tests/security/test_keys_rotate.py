@@ -59,7 +59,8 @@ def bring(name, text, profile, publish=True):
 some = list(Person.objects.exclude(nik_sealed=None).order_by("id")[:60])
 niks = [vault.unseal("registry.person.nik", p.nik_sealed) for p in some]
 strange = "1872014503811234"
-bring("padan.csv", "NIK;NAMA;HASIL\\n" + "".join(f"{n};{p.name};padan\\n" for n, p in zip(niks, some)) + f"{strange};ORANG ASING;tidak padan\\n", "dukcapil-results")
+padan = "".join(f"{n};{p.name};padan\\n" for n, p in zip(niks, some)) + f"{strange};ORANG ASING;tidak padan\\n"
+bring("padan.csv", "NIK;NAMA;HASIL\\n" + padan, "dukcapil-results")
 bring("penerima.csv", "NIK;NAMA;NO PESERTA\\n" + "".join(f"{n};{p.name};{n}\\n" for n, p in zip(niks, some)), "opensid-recipients")
 bring("asn.csv", "NIK;NAMA;INSTANSI\\n" + "".join(f"{n};{p.name};DINAS\\n" for n, p in zip(niks[:9], some)), "list-asn")
 from tests.crash.import_file import HEAD, lines

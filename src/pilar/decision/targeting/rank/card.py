@@ -120,6 +120,8 @@ class Card:
 def labels(question: Points) -> list[tuple[str, int]]:
     """Answer ranges of a question with their points, as printed."""
     edges = [f"{edge:g}" for edge in question.thresholds]
+    if not edges:
+        return [("diketahui", question.points[0]), ("tidak diketahui", question.missing)]
     names = [f"kurang dari {edges[0]}"]
     names += [f"{low} sampai kurang dari {high}" for low, high in pairwise(edges)]
     names.append(f"{edges[-1]} atau lebih")

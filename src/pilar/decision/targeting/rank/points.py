@@ -56,7 +56,7 @@ def with_intercepts(survey: Survey, questions: list[Points]) -> Model:
 
 
 def _points(question: Question, coefficients: Floats, values: Floats) -> Points:
-    """Cumulated and rounded, so that order between answers survives rounding; the poorest answer has 0."""
+    """Cumulated and rounded, so that order survives rounding; the poorest answer has 0, neighbours of equal points merge."""
     steps = coefficients[: len(question.thresholds)]
     levels = (
         np.concatenate([[0.0], np.cumsum(steps)])
@@ -68,8 +68,11 @@ def _points(question: Question, coefficients: Floats, values: Floats) -> Points:
     missing = float(levels[places].mean())
     if question.missing_taught:
         missing += float(coefficients[-1])
-    whole = tuple(int(value) for value in np.round(levels / POINT))
-    return Points(question.name, question.thresholds, whole, int(np.round(missing / POINT)))
+    whole = [int(value) for value in np.round(levels / POINT)]
+    kept = [place for place in range(len(question.thresholds)) if whole[place] != whole[place + 1]]
+    thresholds = tuple(question.thresholds[place] for place in kept)
+    points = (whole[0], *(whole[place + 1] for place in kept))
+    return Points(question.name, thresholds, points, int(np.round(missing / POINT)))
 
 
 def question_sums(questions: Sequence[Points], survey: Survey) -> Ints:

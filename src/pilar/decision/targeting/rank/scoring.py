@@ -55,12 +55,15 @@ def area_sql(card: Card, columns: Sequence[str]) -> str:
 
 
 def _case(question: Points, column: str) -> str:
-    tests = [f"WHEN {column} IS NULL THEN {question.missing}"]
-    tests += [
+    """NULL fails every comparison and so takes the points of "unknown"."""
+    tests = [
         f"WHEN {column} < {threshold!r} THEN {points}"
         for threshold, points in zip(question.thresholds, question.points, strict=False)
     ]
-    return f"CASE {' '.join(tests)} ELSE {question.points[-1]} END"
+    if not question.thresholds:
+        return f"CASE WHEN {column} IS NULL THEN {question.missing} ELSE {question.points[0]} END"
+    last = f"WHEN {column} >= {question.thresholds[-1]!r} THEN {question.points[-1]}"
+    return f"CASE {' '.join(tests)} {last} ELSE {question.missing} END"
 
 
 def _correction(item: Correction, column: str) -> str:

@@ -26,8 +26,6 @@ COMMANDS = {
     "serve": "pilar.cli.serve:serve",
     "users": "pilar.foundation.accounts.cli:users",
     "worker": "pilar.cli.serve:worker",
-    "backup": "pilar.cli.backup:backup",
-    "restore": "pilar.cli.backup:restore",
     "demo": "pilar.demo.cli:demo",
 }
 PURE = {"demo", "link", "rank", "rules"}

@@ -338,3 +338,16 @@ def test_member_quantifiers(when: str, ages: list, truth: bool | None) -> None:
     check(book)
     members = [{"umur": age} for age in ages]
     assert evaluate(resolve(book, date(2025, 6, 1)), {}, members)[0].truths[0] is truth
+
+
+def test_the_example_of_the_documentation_is_publishable(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[4] / "docs" / "KETENTUAN.md").read_text(encoding="utf-8")
+    example = text.split("```toml\n")[1].split("```")[0]
+    families = "family,desil,bantuan_terakhir\nA,2,2015-01-01\nB,2,2024-05-01\nC,9,\n"
+    result = run(tmp_path, families, "family,umur,sekolah\nA,8,SD\nA,13,SMP\nB,9,SD\n", text=example, day="2026-03-01")
+    assert result.exit_code == 0, result.output
+    assert rows(tmp_path) == [
+        ("A", "bantuan_sekolah", "met", "0", "0", "300000"),
+        ("B", "bantuan_sekolah", "not_met", "4", "0", "0"),
+        ("C", "bantuan_sekolah", "not_met", "3", "0", "0"),
+    ]

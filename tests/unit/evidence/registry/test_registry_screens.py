@@ -107,7 +107,7 @@ def test_the_counter_answers_in_plain_words(browser: Browser, home: str) -> None
     answer = client.post("/loket/", {"q": nik(1)})
     assert answer.status_code == 302 and nik(1) not in answer.url
     page = client.get(answer.url)
-    assert "desil 3 dari 10" in page.text and "Rekening tidak dapat dibuka" in page.text and "Rp" not in page.text
+    assert "desil 3 dari 10" in page.text and "Rekening tidak dapat dibuka" in page.text and "Rp " not in page.text
     slip = client.get(f"{answer.url}cetak/")
     assert "RAHASIA SITI" not in slip.text and "SITI" not in slip.text
     assert looks("registry.person.viewed") == [(client.get("/").context["user"].username, "Melayani warga di loket")]

@@ -25,31 +25,36 @@ pytestmark = [
     pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed (npm install)"),
     pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium on this machine"),
 ]
-MOST_PAGES = 20
+MOST_PAGES = 12
 RUN_AXE = """async () => (await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}))
   .violations.map(fault => `${fault.id}: ${fault.nodes[0].html.slice(0, 160)}`)"""
 LINKS = "nodes => nodes.filter(one => !one.hasAttribute('download')).map(one => one.href)"
 
 
-def _richest_role() -> str:
-    """The role that sees most sections of the navigation."""
-
-    def seen(code: str) -> int:
-        scope = Scope(("1872",), ROLES[code].capabilities)
-        return len(sections_for(Actor(username="uji", role=code, scope=scope, channel="web")))
-
-    return max(sorted(ROLES), key=seen)
+def _covering_roles() -> list[str]:
+    """Few roles that together see every section that any role may enter, the one that sees most first."""
+    seen = {
+        code: {one.url_name for one in sections_for(Actor("uji", code, Scope(("1872",), role.capabilities), "web"))}
+        for code, role in sorted(ROLES.items())
+    }
+    missing, chosen = set[str]().union(*seen.values()), list[str]()
+    while missing:
+        best = max(seen, key=lambda code: len(seen[code] & missing))
+        chosen.append(best)
+        missing -= seen[best]
+    return chosen
 
 
 @pytest.fixture
 def page(monkeypatch: pytest.MonkeyPatch, live_server: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
-    """A phone of 360 px on which somebody with the richest role is signed in; `faults` are its console errors."""
+    """A phone of 360 px on which somebody with the role that is asked for is signed in; `faults` are its console errors."""
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's own loop runs in this thread
+    role, language = request.param
     cache.clear()
-    user = User.objects.create_user("siti", full_name="Siti Aminah", language=request.param)
+    user = User.objects.create_user("siti", password="sapu lidi biru 7", full_name="Siti Aminah", language=language)
     Assignment.objects.create(
         user=user,
-        role=_richest_role(),
+        role=role,
         wilayah="1872",
         active_from=date(2020, 1, 1),
         created_at=now(),
@@ -57,7 +62,7 @@ def page(monkeypatch: pytest.MonkeyPatch, live_server: Any, request: pytest.Fixt
     )
     client = Client()
     client.force_login(user)
-    client.cookies["bahasa"] = request.param
+    client.cookies["bahasa"] = language
     with playwright.sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
         context = browser.new_context(viewport={"width": 360, "height": 740})
@@ -89,15 +94,17 @@ def _faults_of(page: Any, path: str, source: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("page", ["id", "en"], indirect=True)
+@pytest.mark.parametrize(
+    "page", [(role, language) for role in _covering_roles() for language in ("id", "en")], indirect=True, ids="-".join
+)
 def test_pages_of_the_navigation_are_accessible_on_a_phone(
     page: Any, live_server: Any, request: pytest.FixtureRequest
 ) -> None:
-    language, source = request.node.callspec.params["page"], AXE.read_text("utf-8")
+    (_, language), source = request.node.callspec.params["page"], AXE.read_text("utf-8")
     home = str(live_server.url)
     page.goto(f"{home}/")
     sections = list(dict.fromkeys(_paths(page, home, "nav a[href]")))
-    assert len(sections) >= 6, sections
+    assert len(sections) >= 3, sections
     waiting, seen, found = ["/", *sections], set[str](), list[str]()
     while waiting and len(seen) < MOST_PAGES:
         path = waiting.pop(0)

@@ -13,6 +13,7 @@ from pilar import __version__
 COMMANDS = {
     "areas": "pilar.foundation.wilayah.cli:areas",
     "audit": "pilar.cli.audit:audit",
+    "backup": "pilar.cli.backup:backup",
     "db": "pilar.cli.database:db",
     "import": "pilar.evidence.intake.cli:import_file",
     "intake": "pilar.evidence.intake.cli:intake",
@@ -21,6 +22,7 @@ COMMANDS = {
     "rank": "pilar.decision.targeting.cli:rank",
     "registry": "pilar.evidence.registry.cli:registry",
     "proposals": "pilar.decision.proposals.cli:proposals",
+    "restore": "pilar.cli.backup:restore",
     "rules": "pilar.decision.targeting.cli:rules",
     "screening": "pilar.decision.screening.cli:screening",
     "serve": "pilar.cli.serve:serve",
@@ -28,7 +30,7 @@ COMMANDS = {
     "worker": "pilar.cli.serve:worker",
     "demo": "pilar.demo.cli:demo",
 }
-PURE = {"demo", "link", "rank", "rules"}
+PURE = {"demo", "link", "rank", "rules", "restore"}
 """Commands that need no settings, or make them first."""
 
 

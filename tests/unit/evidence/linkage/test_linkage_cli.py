@@ -84,7 +84,7 @@ def test_febrl_without_tuning(number: int, least: float, tmp_path: Path) -> None
 @pytest.fixture(scope="module")
 def register(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, pd.DataFrame, Path, pd.DataFrame]:
     folder = tmp_path_factory.mktemp("register")
-    plan = Plan(5_000, seed=8)
+    plan = Plan(3_000, seed=8)
     persons = make_persons(plan)
     records, civil = make_records(persons, plan), make_other_list(persons, plan, 0.9, 0.15)
     records.drop(columns=["person", "family", "kind"]).to_parquet(folder / "register.parquet")
@@ -143,7 +143,9 @@ def test_missing_and_empty_files(tmp_path: Path) -> None:
     (tmp_path / "e.csv").touch()
     assert "kosong" in run(tmp_path / "e.csv", "--map", "id=id,name=nama").output
     header_only = write(tmp_path / "h.csv", "id,nama", [])
-    assert "kurang dari dua baris" in str(report_of(header_only, "--map", "id=id,name=nama")["notes"])
+    alone = run(header_only, "--map", "id=id,name=nama")
+    assert alone.exit_code == 1
+    assert "kurang dari dua baris" in alone.output
 
 
 def test_all_names_equal_makes_no_explosion(tmp_path: Path) -> None:
@@ -198,6 +200,16 @@ def test_a_list_larger_than_the_memory_limit_spills_to_the_work_folder(
     report = report_of(path, "--map", REGISTER_MAP, "--work", tmp_path / "work", "--memory", "200MB")
     assert report["records"] == len(records)
     assert int(str(report["pairs_match"])) > 0
+
+
+def test_too_little_memory_without_a_work_folder_is_said(tmp_path: Path) -> None:
+    rows = [
+        f"{i},Nama{i} Panjang{i % 977} Sekali{i % 331},19{50 + i % 50}-0{1 + i % 9}-1{i % 9}" for i in range(60_000)
+    ]
+    source = write(tmp_path / "a.csv", "id,nama,lahir", rows)
+    result = run(source, "--map", "id=id,name=nama,birth_date=lahir", "--memory", "15MB")
+    assert result.exit_code == 1
+    assert "Memori tidak cukup" in result.output
 
 
 def test_the_brake_writes_nothing(register: tuple[Path, pd.DataFrame, Path, pd.DataFrame], tmp_path: Path) -> None:

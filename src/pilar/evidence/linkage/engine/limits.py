@@ -21,8 +21,8 @@ class Limits:
     match_weight: float = 0.0
     review_weight: float = -5.0
     pairs_per_row: float = 5.0
-    least_pairs: int = 600_000
-    all_pairs_up_to: int = 600_000
+    least_pairs: int = 400_000
+    all_pairs_up_to: int = 200_000
     random_pairs: int = 250_000
     most_doubles: float | None = None
     memory: str = ""

@@ -73,8 +73,9 @@ def connect(limits: Limits, work: Path | None = None) -> duckdb.DuckDBPyConnecti
     connection = duckdb.connect(str(work / "link.duckdb") if work else ":memory:")
     if limits.memory:
         connection.execute(f"set memory_limit = '{limits.memory}'")
-    if work:
-        connection.execute(f"set temp_directory = '{work / 'spill'}'")
+    # Without a work folder nothing may reach the disk: the records hold identifiers in the clear.
+    spill = str(work / "spill").replace("'", "''") if work else ""
+    connection.execute(f"set temp_directory = '{spill}'")
     return connection
 
 
@@ -91,7 +92,17 @@ def link_tables(
     `model`: use this trained model; None trains on the lists themselves, without labels. Raises `ReadError` and
     `MapError` for lists and maps that cannot be used.
     """
-    limits = limits or Limits()
+    import duckdb
+
+    try:
+        return _link_sources(schema, sources, model, limits or Limits(), work)
+    except duckdb.OutOfMemoryException as error:
+        raise LinkageError(
+            "Memori tidak cukup untuk daftar ini: beri folder kerja (--work) agar memakai cakram."
+        ) from error
+
+
+def _link_sources(schema: Schema, sources: list[Path], model: Model | None, limits: Limits, work: Path | None) -> Links:
     connection = connect(limits, work)
     opened = [open_source(connection, path, schema) for path in sources]
     clock = Clock()

@@ -48,6 +48,8 @@ def open_source(connection: duckdb.DuckDBPyConnection, path: Path, schema: Schem
         scan, types = _csv(readable)
     try:
         described = connection.execute(f"describe select * from {scan}").fetchall()
+    except duckdb.OutOfMemoryException:
+        raise
     except duckdb.Error as error:
         raise ReadError(f"Berkas {path.name} tidak dapat dibaca: {str(error).splitlines()[0]}") from error
     columns = {row[0]: row[1] for row in described}

@@ -10,7 +10,7 @@ from datetime import date
 import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
-from targeting_rule_samples import DAY, households, rule_books
+from targeting_rule_samples import DAY, HEADER, households, rule_books
 
 from pilar.decision.targeting.rules_engine.checking import check
 from pilar.decision.targeting.rules_engine.dialects import Engine
@@ -159,3 +159,35 @@ def test_spark_agrees_with_the_reference_from_parquet(spark, tmp_path_factory, t
     statement = compiled(rules, Engine.SPARK)
     frame = spark.sql(statement.sql)
     assert answers(statement, [tuple(row) for row in frame.collect()], frame.columns) == expected(rules, homes)
+
+
+def test_forty_conditions_fill_several_words() -> None:
+    """More conditions than one 32-bit word holds: bits 0 to 39 and the amount's bit 40."""
+    tests = ["f", "g", "a > 3", "t = 'SD'"]
+    parts = [HEADER]
+    for number in range(40):
+        parts.append(f'[[condition]]\nkey = "k{number}"\nfrom = 2020-01-01\nwhen = "{tests[number % 4]} OR b = {number}"\n')
+    keys = ", ".join(f'"k{number}"' for number in range(40))
+    parts.append(f'[[programme]]\nkey = "p"\nfrom = 2020-01-01\nconditions = [{keys}]\n')
+    parts.append('[[programme.component]]\nkey = "c"\neach = 7\nmember = "sakit"\n')
+    rules = rules_of("".join(parts))
+    empty = dict.fromkeys(FAMILY_TYPES)
+    nobody = dict.fromkeys(MEMBER_TYPES)
+    homes: Homes = [
+        ({**empty, "f": False, "a": 1, "b": 20}, [nobody]),
+        ({**empty, "f": True, "g": True, "a": 9, "t": "SD", "b": 20}, [{**nobody, "sakit": True}]),
+        ({**empty, "f": False, "g": False, "a": 1, "t": "x", "b": 20}, []),
+    ]
+    wanted = expected(rules, homes)
+    assert wanted[(0, "p")][1] >> 40 == 1
+    assert wanted[(1, "p")][:3] == (0, 0, 7)
+    assert wanted[(2, "p")][0] == (1 << 40) - 1 - (1 << 20)
+    with duckdb.connect() as connection, sqlite3.connect(":memory:") as light:
+        fill(connection, "?", homes)
+        fill(light, "?", homes, iso=True)
+        statement = compiled(rules, Engine.DUCKDB)
+        result = connection.execute(statement.sql)
+        assert answers(statement, result.fetchall(), [d[0] for d in result.description]) == wanted
+        statement = compiled(rules, Engine.SQLITE)
+        cursor = light.execute(statement.sql)
+        assert answers(statement, cursor.fetchall(), [d[0] for d in cursor.description]) == wanted

@@ -25,8 +25,6 @@ SHOWN = 30
 _LIKE = 62.0
 _VERY_LIKE = 88.0
 _SAME = 99.5
-_CONSONANTS = "bcdfgklmnrst"
-"""The letters that a skeleton can hold after its first one."""
 _MARKS = ("a", "w", "y")
 """Letters before words of the address, area codes and years in the index: as an initial they would mean everybody."""
 _MOST_WORDS = 8

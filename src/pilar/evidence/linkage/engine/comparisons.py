@@ -82,10 +82,17 @@ class Comparison:
         last = len(self.levels)
         told = self.told_elsewhere.test() if self.told_elsewhere else None
 
+        # Plain loops: this runs for every candidate of a person at the counter.
         def code(left: Record, right: Record) -> int:
-            if any(left[c] is None or right[c] is None for c in inputs) or (told and told(left, right)):
+            for column in inputs:
+                if left[column] is None or right[column] is None:
+                    return 0
+            if told is not None and told(left, right):
                 return 0
-            return next((number for number, test in tests if test(left, right)), last)
+            for number, test in tests:
+                if test(left, right):
+                    return number
+            return last
 
         return code
 

@@ -257,6 +257,9 @@ class All:
 
     def test(self) -> Test:
         tests = [part.test() for part in self.parts]
+        if len(tests) == 2:
+            one, two = tests
+            return lambda left, right: one(left, right) and two(left, right)
         return lambda left, right: all(test(left, right) for test in tests)
 
 
@@ -269,6 +272,9 @@ class AnyOf:
 
     def test(self) -> Test:
         tests = [part.test() for part in self.parts]
+        if len(tests) == 2:
+            one, two = tests
+            return lambda left, right: one(left, right) or two(left, right)
         return lambda left, right: any(test(left, right) for test in tests)
 
 

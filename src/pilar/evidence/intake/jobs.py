@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -148,7 +149,7 @@ def _keep(run: Run, batch: Batch, plan: Plan, faults: list[FaultRow], cells: dic
             "intake_rowfault",
             ["id", "batch_id", "sheet", "row", "column", "code", "shown"],
             [
-                (number, batch.pk, sheet, row, column[:80], code, (shown or "")[:80])
+                (number, batch.pk, sheet, row, column[:80], code, _without_numbers(shown or "")[:80])
                 for number, (row, column, code, shown) in zip(ids, faults, strict=False)
             ],
         )
@@ -160,6 +161,14 @@ def _keep(run: Run, batch: Batch, plan: Plan, faults: list[FaultRow], cells: dic
                 for number, row, blob in zip(ids[len(faults) :], rows, sealed, strict=True)
             ],
         )
+
+
+_LONG_NUMBER = re.compile(r"\d{12,}")
+
+
+def _without_numbers(shown: str) -> str:
+    """What a report shows of a cell: a NIK or KK may stand in any column, a broken line begins with one."""
+    return _LONG_NUMBER.sub(lambda found: vault.mask_digits(found[0]), shown)
 
 
 def _refuse(batch: Batch, problem: Problem, by: Actor) -> None:

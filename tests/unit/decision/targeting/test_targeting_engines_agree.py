@@ -166,7 +166,9 @@ def test_forty_conditions_fill_several_words() -> None:
     tests = ["f", "g", "a > 3", "t = 'SD'"]
     parts = [HEADER]
     for number in range(40):
-        parts.append(f'[[condition]]\nkey = "k{number}"\nfrom = 2020-01-01\nwhen = "{tests[number % 4]} OR b = {number}"\n')
+        parts.append(
+            f'[[condition]]\nkey = "k{number}"\nfrom = 2020-01-01\nwhen = "{tests[number % 4]} OR b = {number}"\n'
+        )
     keys = ", ".join(f'"k{number}"' for number in range(40))
     parts.append(f'[[programme]]\nkey = "p"\nfrom = 2020-01-01\nconditions = [{keys}]\n')
     parts.append('[[programme.component]]\nkey = "c"\neach = 7\nmember = "sakit"\n')

@@ -80,7 +80,7 @@ def test_a_passkey_is_set_up_and_then_opens_the_door_without_a_password(page: An
     page.wait_for_url(re.compile("/akun/masuk/"))
     page.get_by_role("button", name="Masuk dengan kunci sandi (passkey)").click()
     page.wait_for_url(re.compile(r"localhost:\d+/$"))
-    assert page.get_by_role("heading", name="Beranda").is_visible()
+    assert page.get_by_role("heading", name="Yang menunggu Anda").is_visible()
     assert page.faults == []
 
 

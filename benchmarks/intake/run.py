@@ -37,6 +37,7 @@ class Place:
             "PILAR_HOME": str(home), "PILAR_DATABASE_URL": url, "PYTHONPATH": str(ROOT / "src"),
             "DJANGO_SETTINGS_MODULE": "pilar.settings", "PILAR_LOG_LEVEL": "ERROR",
         }  # fmt: skip
+        self.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # a machine in service keeps its byte code
 
     def child(self, *words: object) -> dict[str, Any]:
         done = subprocess.run(

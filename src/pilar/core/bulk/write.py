@@ -28,7 +28,7 @@ def insert_query(
     """
     if connection.vendor == "postgresql":
         return _copy(engine, table, columns, sql, skip_conflicts)
-    result = engine.execute(sql)
+    result = engine.execute(_with_text_dates(engine, sql))
     names = ", ".join(f'"{column}"' for column in columns)
     marks = ", ".join("?" * len(columns))
     verb = "INSERT OR IGNORE" if skip_conflicts else "INSERT"
@@ -78,11 +78,24 @@ def _copy(engine: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str],
         return count
 
 
+def _with_text_dates(engine: duckdb.DuckDBPyConnection, sql: str) -> str:
+    """Dates as SQLite keeps them, made by DuckDB: the driver would call Python for each."""
+    return _cast(engine, sql, {"DATE": "CAST({} AS VARCHAR)"})
+
+
 def _with_hex(engine: duckdb.DuckDBPyConnection, sql: str) -> str:
-    """Columns by their place: DuckDB names an unnamed expression by its text, quotes and all."""
-    kinds = [kind for _name, kind, *_ in engine.execute(f"DESCRIBE {sql}").fetchall()]
-    parts = [f"'\\x' || hex(c{place})" if kind == "BLOB" else f"c{place}" for place, kind in enumerate(kinds)]
-    return f"SELECT {', '.join(parts)} FROM ({sql}) AS rows_of({', '.join(f'c{place}' for place in range(len(kinds)))})"
+    """Bytes as PostgreSQL reads them in CSV."""
+    return _cast(engine, sql, {"BLOB": "'\\x' || hex({})"})
+
+
+def _cast(engine: duckdb.DuckDBPyConnection, sql: str, casts: dict[str, str]) -> str:
+    """The same query with columns of some types put into a form; columns go by place, since expressions have no good names."""
+    kinds = [kind for _, kind, *_ in engine.execute(f"DESCRIBE {sql}").fetchall()]
+    if not set(kinds) & set(casts):
+        return sql
+    names = [f"c{place}" for place in range(len(kinds))]
+    parts = [f"{casts.get(kind, '{}').format(name)} AS {name}" for name, kind in zip(names, kinds, strict=True)]
+    return f"SELECT {', '.join(parts)} FROM ({sql}) AS rows_made({', '.join(names)})"
 
 
 def _csv(batch: pa.RecordBatch) -> bytes:

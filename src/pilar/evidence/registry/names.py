@@ -62,12 +62,28 @@ def skeleton(token: str) -> str:
     return folded[:1] + tail if len(tail) >= 2 else folded[:3] or token
 
 
+@lru_cache(maxsize=200_000)
+def _word_key(word: str) -> str:
+    """The skeleton of a plain lower-case word; "" for titles and links."""
+    if word in _TITLES or word in _LINKS:
+        return ""
+    return skeleton("muhammad" if word in _MUHAMMAD else word)
+
+
 def search_key(name: str) -> str:
     """The skeletons of a name, in order, separated by spaces; at most 120 characters.
 
     >>> search_key("Moch. Soeharto")
     'mmd srt'
     """
+    words = name.lower().split()
+    joined = "".join(words)
+    if (
+        joined.isascii() and joined.isalpha() and "s" not in words
+    ):  # nothing to tidy: the way of nearly every name in bulk
+        key = " ".join(filter(None, map(_word_key, words)))
+        if key:
+            return key[:120]
     return " ".join(skeleton(token) for token in name_tokens(name))[:120]
 
 
@@ -77,7 +93,16 @@ def search_document(name: str, wilayah: str, birth_year: int | None, address: st
     >>> search_document("Siti Aminah", "1872010001", 1979, "Jl. Mawar 3")
     'sit amn w1872 w187201 w1872010001 y1979 ajl amawar a3'
     """
-    areas = [f"w{wilayah[:length]}" for length in (4, 6, 10) if len(wilayah) >= length]
     year = [f"y{birth_year}"] if birth_year else []
-    words = [f"a{word}" for word in re.findall(r"[a-z0-9]+", address.lower())]
-    return " ".join([search_key(name), *areas, *year, *words])
+    return " ".join([search_key(name), *_area_words(wilayah), *year, *_address_words(address)])
+
+
+@lru_cache(maxsize=50_000)
+def _area_words(wilayah: str) -> tuple[str, ...]:
+    return tuple(f"w{wilayah[:length]}" for length in (4, 6, 10) if len(wilayah) >= length)
+
+
+@lru_cache(maxsize=5_000)
+def _address_words(address: str) -> tuple[str, ...]:
+    """The members of a family share their address, so a short memory is enough."""
+    return tuple(f"a{word}" for word in re.findall(r"[a-z0-9]+", address.lower()))

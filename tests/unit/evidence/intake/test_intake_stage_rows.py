@@ -160,7 +160,7 @@ def test_last_digit_lost_by_a_spreadsheet_is_seen_over_the_whole_sheet() -> None
 def test_a_sheet_with_titles_numbering_totals_blanks_and_numbers() -> None:
     width = len(MEMBER_HEAD)
     table: list[list[Any]] = [
-        ["DAFTAR ANGGOTA KELUARGA", *[None] * (width - 1)],
+        ["2026: DAFTAR ANGGOTA KELUARGA", *[None] * (width - 1)],
         [None] * width,
         [head.upper().replace("_", " ") for head in MEMBER_HEAD],
         list(range(1, width + 1)),

@@ -121,6 +121,14 @@ class _Prefixed(io.RawIOBase):
 def _split(lines: Iterator[tuple[int, str, bool]], sign: str, quoting: bool) -> Iterator[RawRow | BrokenRow]:
     waiting: list[tuple[int, str, bool]] = []
     while True:
+        if not waiting:
+            for entry in lines:  # nearly all lines: nothing waits, nothing is quoted
+                if entry[2] or (quoting and '"' in entry[1]):
+                    waiting = [entry]
+                    break
+                yield RawRow(entry[0], entry[1].split(sign))
+            else:
+                return
         entry = waiting.pop(0) if waiting else next(lines, None)
         if entry is None:
             return

@@ -14,6 +14,7 @@ from pilar.core.bulk.readers.layout import Other, other_kind
 from pilar.evidence.intake.faults import FAULTS, Severity
 from pilar.evidence.intake.fields import Field
 from pilar.evidence.intake.kinds import Kind
+from pilar.evidence.intake.publish.run import insert_arrow
 from pilar.evidence.intake.stage.checks import FaultRow, cell_faults, cross_cell_faults, make_clean
 from pilar.evidence.intake.stage.expressions import written
 from pilar.evidence.intake.stage.places import PlaceBook
@@ -68,7 +69,7 @@ class Staging:
     def run(self, plans: list[Plan]) -> StageCounts:
         """Stage all sheets into the table `staged` of the engine."""
         self.engine.execute("CREATE TABLE IF NOT EXISTS province (code VARCHAR)")
-        self.engine.executemany("INSERT INTO province VALUES (?)", [[code] for code in PROVINCE_PREFIXES])
+        insert_arrow(self.engine, "province", [(code,) for code in PROVINCE_PREFIXES])
         for position, plan in enumerate(plans):
             self._sheet(plan, position)
         return self.counts
@@ -82,12 +83,15 @@ class Staging:
     def _data_rows(self, plan: Plan) -> Iterator[RawRow | BrokenRow]:
         """Rows that are data (or broken); the others are only counted."""
         width, required = len(plan.heading.columns), plan.required
+        begins_with_number = plan.heading.first == 0 and 0 in required
         for row in plan.table.rows():
             self.counts.rows += 1
             if isinstance(row, BrokenRow):
                 yield row
             elif row.number <= plan.heading.row:
                 self.counts.other[Other.HEADING if row.number == plan.heading.row else Other.TITLE] += 1
+            elif begins_with_number and len(row.cells) == width and _is_plainly_data(row.cells[0]):
+                yield row
             elif other := other_kind(row, plan.heading, required):
                 self.counts.other[other] += 1
             elif len(row.cells) != width and _misaligned(row.cells, width):
@@ -119,7 +123,7 @@ class Staging:
     def _check(self, plan: Plan, position: int, rows: list[RawRow]) -> list[FaultRow]:
         engine, fields = self.engine, [column.field for column in plan.columns]
         engine.register("cells", _raw_table(plan, rows))
-        engine.execute(f"CREATE OR REPLACE TEMP TABLE raw AS SELECT n, {_trimmed(fields)} FROM cells")
+        engine.execute(f"CREATE OR REPLACE TEMP VIEW raw AS SELECT n, {_trimmed(fields)} FROM cells")
         make_clean(engine, fields, self.today)
         present = {entry.key for entry in fields}
         faults = cell_faults(engine, fields, self.today) + cross_cell_faults(engine, present)
@@ -140,16 +144,18 @@ class Staging:
         engine.execute(
             "CREATE OR REPLACE TEMP TABLE place (a VARCHAR, b VARCHAR, c VARCHAR, d VARCHAR, e VARCHAR, code VARCHAR, fault VARCHAR)"
         )
-        engine.executemany(
-            "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [[*spelling, *answer] for spelling, answer in zip(spellings, answers, strict=True)],
+        # Not `executemany`: DuckDB's loads pandas (two seconds) and inserts row by row.
+        insert_arrow(
+            engine, "place", [(*spelling, *answer) for spelling, answer in zip(spellings, answers, strict=True)]
         )
         columns = [f"coalesce({key}, '')" if key in present else "''" for key in _PLACE_KEYS]
         matches = " AND ".join(f"place.{letter} = {column}" for letter, column in zip("abcde", columns, strict=True))
         units = _units_sql(present)
+        engine.execute("ALTER TABLE clean ADD COLUMN wilayah VARCHAR")
+        engine.execute("ALTER TABLE clean ADD COLUMN place_fault VARCHAR")
         engine.execute(
-            f"CREATE OR REPLACE TEMP TABLE clean AS SELECT clean.*, place.code || CASE WHEN place.code = '' THEN '' ELSE {units} END "
-            f"AS wilayah, place.fault AS place_fault FROM clean JOIN place ON {matches}"
+            f"UPDATE clean SET wilayah = place.code || CASE WHEN place.code = '' THEN '' ELSE {units} END, "
+            f"place_fault = place.fault FROM place WHERE {matches}"
         )
         shown = "village_name" if "village_name" in present else "village_code" if "village_code" in present else "''"
         key = "village_name" if "village_name" in present else "village_code"
@@ -262,6 +268,11 @@ PROVINCE_PREFIXES = (
     "99",
 )
 """First two digits of NIKs: the provinces, and 99 which Dukcapil uses for citizens registered abroad. [bg M]"""
+
+
+def _is_plainly_data(cell: str) -> bool:
+    """A required first cell of more than two signs that begins with a digit: no heading, numbering, total or blank row."""
+    return len(cell) > 2 and cell[0].isdigit()
 
 
 def _trimmed(fields: list[Field]) -> str:

@@ -122,16 +122,14 @@ def _split(lines: Iterator[tuple[int, str, bool]], sign: str, quoting: bool) -> 
     waiting: list[tuple[int, str, bool]] = []
     while True:
         if not waiting:
-            for entry in lines:  # nearly all lines: nothing waits, nothing is quoted
-                if entry[2] or (quoting and '"' in entry[1]):
-                    waiting = [entry]
+            for plain in lines:  # nearly all lines: nothing waits, nothing is quoted
+                if plain[2] or (quoting and '"' in plain[1]):
+                    waiting = [plain]
                     break
-                yield RawRow(entry[0], entry[1].split(sign))
+                yield RawRow(plain[0], plain[1].split(sign))
             else:
                 return
-        entry = waiting.pop(0) if waiting else next(lines, None)
-        if entry is None:
-            return
+        entry = waiting.pop(0)
         number, text, long = entry
         if long:
             yield BrokenRow(number, LINE_TOO_LONG, text[:200])

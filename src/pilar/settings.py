@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "pilar.foundation.accounts",
     "pilar.evidence.registry",
     "pilar.evidence.intake",
+    "pilar.decision.targeting",
     "pilar.decision.screening",
     "pilar.decision.proposals",
     "pilar.web",

@@ -22,5 +22,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pekerjaan/", include("pilar.core.jobs.urls")),
     path("", include("pilar.evidence.intake.urls")),
     path("", include("pilar.decision.proposals.urls")),
+    path("", include("pilar.decision.targeting.urls")),
     path("tanda/", include("pilar.decision.screening.urls")),
 ]

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "pilar.foundation.wilayah",
     "pilar.foundation.accounts",
     "pilar.evidence.registry",
+    "pilar.evidence.linkage",
     "pilar.evidence.intake",
     "pilar.decision.targeting",
     "pilar.decision.screening",

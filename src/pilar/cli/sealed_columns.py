@@ -2,6 +2,7 @@
 
 from pilar.core.vault.rotation import SealedColumn
 from pilar.evidence.intake.jobs import CELLS
+from pilar.evidence.linkage.rules import LIST_CELLS
 from pilar.evidence.registry.rules import KK_FIELD, MOTHER_FIELD, NIK_FIELD, PHONE_FIELD
 
 _FAMILY, _PERSON = 1, 2
@@ -18,6 +19,7 @@ SEALED_COLUMNS: tuple[SealedColumn, ...] = (
     SealedColumn("registry_receivedaid", "nik_sealed", NIK_FIELD, "nik_index"),
     SealedColumn("registry_dukcapilresult", "nik_sealed", NIK_FIELD, "nik_index"),
     SealedColumn("intake_quarantinerow", "cells_sealed", CELLS),
+    SealedColumn("linkage_listrow", "cells_sealed", LIST_CELLS),
     SealedColumn("screening_listentry", "nik_sealed", NIK_FIELD, "nik_index"),
     SealedColumn("proposals_usul", "nik_sealed", NIK_FIELD, "nik_index"),
     SealedColumn("proposals_usul", "kk_sealed", KK_FIELD, "kk_index"),

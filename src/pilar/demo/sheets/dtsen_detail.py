@@ -3,6 +3,7 @@
 The suffix of the path chooses the form: .xlsx or .csv (comma, UTF-8 with byte order mark). Area codes are Kemendagri.
 """
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from pilar.demo.errors.draft import Cells, Draft, iso
 from pilar.demo.errors.profile import ErrorProfile
 from pilar.demo.health import DIFFICULTIES
 from pilar.demo.sheets import views
-from pilar.demo.sheets.files import MessyFile, write_text, write_workbook
+from pilar.demo.sheets.files import MessyFile, write_text_pieces, write_workbook
 from pilar.demo.streams import stream
 
 PROFILE_FAMILY, PROFILE_MEMBER = "dtsen_rinci_keluarga", "dtsen_rinci_anggota"
@@ -69,8 +70,7 @@ def _plain(table: Any, names: tuple[str, ...]) -> dict[str, Cells]:
     return {name: views.cells(table[name]) for name in names}
 
 
-def _family_draft(city: City) -> Draft:
-    table = city.families.filter(city.families["in_v3"])
+def _family_draft(city: City, table: Any) -> Draft:
     positions = views.area_position(city, table["kelurahan_code"])
     owns = np.min([table[name].to_numpy() for name in ASSETS], axis=0)
     heads = city.persons["name"].take(pc.subtract(table["head_person_id"], 1))
@@ -90,9 +90,7 @@ def _family_draft(city: City) -> Draft:
     return views.draft_of(columns, table["family_id"], table["family_id"])
 
 
-def _member_draft(city: City) -> Draft:
-    present = views.families_of(city, city.persons)["in_v3"]
-    persons = city.persons.filter(present)
+def _member_draft(city: City, persons: Any) -> Draft:
     families = views.families_of(city, persons)
     positions = views.area_position(city, families["kelurahan_code"])
     columns = {
@@ -115,7 +113,9 @@ def _member_draft(city: City) -> Draft:
         "pbi_pemda": views.cells(_insured(city, persons, "PBI-APBD")),
         "id_pelanggan_pln": views.cells(families["id_pelanggan_pln"]),
     }
-    return views.draft_of(columns, persons["person_id"], persons["family_id"])
+    draft = views.draft_of(columns, persons["person_id"], persons["family_id"])
+    draft.renderers["tanggal_lahir"] = iso
+    return draft
 
 
 def _insured(city: City, persons: Any, programme: str) -> Any:
@@ -125,32 +125,42 @@ def _insured(city: City, persons: Any, programme: str) -> Any:
 
 def write_dtsen_family_detail(truth: City, path: Path, *, errors: ErrorProfile, seed: int) -> MessyFile:
     """One row per family of version 3, true_id = family_id."""
-    draft = _family_draft(truth)
+    families = truth.families.filter(truth.families["in_v3"])
+    drafts = (_family_draft(truth, piece) for piece in views.pieces(families))
     what = Fields(
         names=("nama_anggota_keluarga",), kks=("nomor_kartu_keluarga",), kelurahan="kelurahan_desa",
         optional=("luas_lantai", "daya_terpasang", "id_pelanggan_pln", "alamat"),
         kelurahan_names=views.kelurahan_choices(truth),
     )  # fmt: skip
-    return _write(draft, what, path, PROFILE_FAMILY, errors, seed)
+    return _write(drafts, what, path, PROFILE_FAMILY, errors, seed)
 
 
 def write_dtsen_member_detail(truth: City, path: Path, *, errors: ErrorProfile, seed: int) -> MessyFile:
     """One row per person of the families of version 3, true_id = person_id."""
-    draft = _member_draft(truth)
-    draft.renderers["tanggal_lahir"] = iso
+    persons = truth.persons.filter(views.families_of(truth, truth.persons)["in_v3"])
+    drafts = (_member_draft(truth, piece) for piece in views.pieces(persons))
     what = Fields(
         names=("nama",), niks=("nomor_induk_kependudukan",), kks=("nomor_kartu_keluarga",), dates=("tanggal_lahir",),
         optional=("status_kawin", "rt_ktp", "rw_ktp", "penyakit_kronis"), kelurahan="kelurahan_desa_ktp",
         kelurahan_names=views.kelurahan_choices(truth),
     )  # fmt: skip
-    return _write(draft, what, path, PROFILE_MEMBER, errors, seed)
+    return _write(drafts, what, path, PROFILE_MEMBER, errors, seed)
 
 
-def _write(draft: Draft, what: Fields, path: Path, profile: str, errors: ErrorProfile, seed: int) -> MessyFile:
+def _write(
+    drafts: Iterable[Draft], what: Fields, path: Path, profile: str, errors: ErrorProfile, seed: int
+) -> MessyFile:
+    """A text file is written piece by piece; a workbook is one draft and raises ValueError for more than one piece."""
     rng = stream(seed, profile)
     workbook = path.suffix.lower() == ".xlsx"
-    spoil(draft, what, errors, rng, encoding="" if workbook else "utf-8")
+
+    def spoilt() -> Iterator[Draft]:
+        for draft in drafts:
+            spoil(draft, what, errors, rng, encoding="" if workbook else "utf-8")
+            yield draft
+
     if workbook:
-        return write_workbook(draft, path, profile=profile, sheet="data", errors=errors, rng=rng)
-    return write_text(draft, path, profile=profile, delimiter=",", encoding="utf-8", errors=errors, rng=rng,
-                      byte_order_mark=True)  # fmt: skip
+        (only,) = spoilt()
+        return write_workbook(only, path, profile=profile, sheet="data", errors=errors, rng=rng)
+    return write_text_pieces(spoilt(), path, profile=profile, delimiter=",", encoding="utf-8", errors=errors, rng=rng,
+                             byte_order_mark=True)  # fmt: skip

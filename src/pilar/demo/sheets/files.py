@@ -1,13 +1,14 @@
 """Writes drafts as delimited text or XLSX and returns what stands where."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import numpy as np
 
+from pilar.demo.draws import Ints
 from pilar.demo.errors.draft import Damage, Draft, SheetDate
 from pilar.demo.errors.profile import ErrorProfile
 
@@ -54,10 +55,8 @@ class _Layout:
     extra: list[tuple[int, str, str]]  # row, kind, written text
 
 
-def _finish(
-    draft: Draft, layout: _Layout, path: Path, *, profile: str, encoding: str, delimiter: str, sheet: str,
-    header_row: int,
-) -> MessyFile:  # fmt: skip
+def _truth(draft: Draft, layout: _Layout, file_name: str) -> tuple[Any, Any]:
+    """The tables `rows` and `damages` of a MessyFile."""
     import pyarrow as pa
 
     written = [_written(draft, damage) for damage in draft.damages]
@@ -68,7 +67,7 @@ def _finish(
     for at, (row, _, _) in enumerate(layout.extra):
         ids[len(positions) + at] = by_row.get(row, 0)
     damages = pa.table({
-        "file": pa.array([path.name] * len(rows), type=pa.string()),
+        "file": pa.array([file_name] * len(rows), type=pa.string()),
         "row": pa.array(rows, type=pa.int64()),
         "column": pa.array([d.column for d in draft.damages] + [""] * len(layout.extra), type=pa.string()),
         "kind": pa.array([d.kind for d in draft.damages] + [kind for _, kind, _ in layout.extra], type=pa.string()),
@@ -83,7 +82,7 @@ def _finish(
         "true_id": pa.array(draft.true_id),
         "resembles": pa.array(draft.resembles),
     })  # fmt: skip
-    return MessyFile(path, profile, encoding, delimiter, sheet, header_row, tuple(draft.columns), row_table, damages)
+    return row_table, damages
 
 
 def _written(draft: Draft, damage: Damage) -> str:
@@ -109,38 +108,64 @@ def write_text(
     draft: Draft, path: Path, *, profile: str, delimiter: str, encoding: str, errors: ErrorProfile,
     rng: np.random.Generator, byte_order_mark: bool = False,
 ) -> MessyFile:  # fmt: skip
-    """Delimited text. A pipe file has no quoting, others quote where needed.
+    """Delimited text of one draft, see write_text_pieces."""
+    return write_text_pieces([draft], path, profile=profile, delimiter=delimiter, encoding=encoding, errors=errors,
+                             rng=rng, byte_order_mark=byte_order_mark)  # fmt: skip
 
-    Malformed lines: cut short, one delimiter too many, broken in two. Characters the encoding lacks raise
-    UnicodeEncodeError.
+
+def write_text_pieces(
+    drafts: Iterable[Draft], path: Path, *, profile: str, delimiter: str, encoding: str, errors: ErrorProfile,
+    rng: np.random.Generator, byte_order_mark: bool = False,
+) -> MessyFile:  # fmt: skip
+    """Delimited text of drafts with the same columns, one below the other; only one of them is held at a time.
+
+    A pipe file has no quoting, others quote where needed. Malformed lines: cut short, one delimiter too many, broken
+    in two. Characters the encoding lacks raise UnicodeEncodeError; no draft at all raises ValueError.
     """
+    import pyarrow as pa
+
+    columns: tuple[str, ...] = ()
+    truths: list[tuple[Any, Any]] = []
+    number = 2
+    with path.open("w", encoding=encoding, newline="\n") as out:
+        for draft in drafts:
+            extra: list[tuple[int, str, str]] = []
+            if not columns:
+                columns = tuple(draft.columns)
+                mark = byte_order_mark and errors.layout
+                extra += [(1, "byte_order_mark", "")] if mark else []
+                out.write(("\ufeff" if mark else "") + delimiter.join(columns) + "\n")
+            row_of, number = _append_lines(out, draft, extra, number, delimiter, errors, rng)
+            truths.append(_truth(draft, _Layout(row_of, extra), path.name))
+    if not truths:
+        raise ValueError(f"no draft for {path.name}")
+    rows, damages = (pa.concat_tables(tables) for tables in zip(*truths, strict=True))
+    return MessyFile(path, profile, encoding, delimiter, "", 1, columns, rows, damages)
+
+
+def _append_lines(
+    out: TextIO, draft: Draft, extra: list[tuple[int, str, str]], number: int, delimiter: str, errors: ErrorProfile,
+    rng: np.random.Generator,
+) -> tuple[Ints, int]:  # fmt: skip
+    """Writes a draft from line `number` on, notes blank and malformed lines in `extra`; (line of each row, next line)."""
     quoting = delimiter != "|"
-    header = delimiter.join(draft.columns)
-    extra: list[tuple[int, str, str]] = []
-    if byte_order_mark and errors.layout:
-        extra.append((1, "byte_order_mark", ""))
-        header = "\ufeff" + header
     row_of = np.zeros(draft.size, dtype=np.int64)
     blank = rng.random(draft.size) < errors.blank_row
     malformed = rng.random(draft.size) < errors.line_malformed
-    number = 2
-    with path.open("w", encoding=encoding, newline="\n") as out:
-        out.write(header + "\n")
-        for at, values in _records(draft):
-            fields = [_field(cell_text(value), delimiter, quoting) for value in values]
-            if blank[at]:
-                extra.append((number, "blank_row", ""))
-                out.write("\n")
-                number += 1
-            row_of[at] = number
-            line = delimiter.join(fields)
-            if malformed[at] and len(fields) > 3:
-                kind, line = _malform(rng, line, fields, delimiter)
-                extra.append((number, kind, line))
-            out.write(line + "\n")
-            number += 1 + line.count("\n")
-    return _finish(draft, _Layout(row_of, extra), path, profile=profile, encoding=encoding, delimiter=delimiter,
-                   sheet="", header_row=1)  # fmt: skip
+    for at, values in _records(draft):
+        fields = [_field(cell_text(value), delimiter, quoting) for value in values]
+        if blank[at]:
+            extra.append((number, "blank_row", ""))
+            out.write("\n")
+            number += 1
+        row_of[at] = number
+        line = delimiter.join(fields)
+        if malformed[at] and len(fields) > 3:
+            kind, line = _malform(rng, line, fields, delimiter)
+            extra.append((number, kind, line))
+        out.write(line + "\n")
+        number += 1 + line.count("\n")
+    return row_of, number
 
 
 def _field(text: str, delimiter: str, quoting: bool) -> str:
@@ -214,8 +239,8 @@ def write_workbook(
             extra.append((row + 1, "closing_row", line))
             row += 1
     book.close()
-    return _finish(draft, _Layout(row_of, extra), path, profile=profile, encoding="", delimiter="", sheet=sheet,
-                   header_row=header_row)  # fmt: skip
+    rows, damages = _truth(draft, _Layout(row_of, extra), path.name)
+    return MessyFile(path, profile, "", "", sheet, header_row, tuple(draft.columns), rows, damages)
 
 
 def _write_row(page: Any, row: int, cells: Sequence[Any], day: Any) -> None:

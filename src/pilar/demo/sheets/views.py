@@ -1,5 +1,6 @@
 """The truth as columns of cells, the form the sheet writers start from."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -8,6 +9,9 @@ from pilar.demo.city import City
 from pilar.demo.draws import Ints
 from pilar.demo.errors.draft import Cells, Draft
 
+PIECE = 40_000
+"""Rows of a file that are held as Python cells at once."""
+
 
 def cells(column: Any) -> Cells:
     """An Arrow column as an object array of Python values."""
@@ -15,6 +19,18 @@ def cells(column: Any) -> Cells:
     result = np.empty(len(values), dtype=object)
     result[:] = values
     return result
+
+
+def pieces(table: Any) -> Iterator[Any]:
+    """The table in slices of PIECE rows, cut where a family ends (rows are in family order); an empty table is one slice."""
+    family = table["family_id"].to_numpy()
+    start = 0
+    while start == 0 or start < family.size:
+        stop = start + PIECE
+        if stop < family.size:
+            stop = int(np.searchsorted(family, family[stop - 1], side="right"))
+        yield table.slice(start, stop - start)
+        start = stop
 
 
 def constant(value: Any, size: int) -> Cells:

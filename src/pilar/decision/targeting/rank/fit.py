@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from .card import POINT, Card, Correction
-from .corrections import groups_for, holds, learn, shift_of
+from .corrections import CITY, groups_for, holds, is_city, learn, shift_of, with_city
 from .crossfit import folds_of, repeated
 from .metrics import group_exclusion, listed, reach, summary, village_bootstrap
 from .points import Model, fit_model, raw_scores
@@ -40,6 +40,7 @@ def fit_card(
     if not 1 <= questions <= MOST_QUESTIONS:
         raise ValueError(f"questions must be 1 to {MOST_QUESTIONS}")
     usable = [name for name in names if name in survey.answers]
+    survey = with_city(survey)
     always = [name for name in dict.fromkeys((*protected, *PROTECTED)) if name in usable][:questions]
     model = fit_model(survey, usable, questions, always)
     scores = repeated(survey, usable, questions, always, REPEATS)
@@ -53,9 +54,9 @@ def fit_card(
     return Card(
         base=model.base,
         area_columns=tuple(area_columns),
-        areas=model.areas,
+        areas=_with_city_points(model.areas, corrections),
         questions=tuple(model.questions),
-        corrections=tuple(corrections),
+        corrections=tuple(item for item in corrections if item.question != CITY),
         cutoffs=tenth_cutoffs(final, survey.weights),
         band=band(corrected, survey),
         spread=_spread(corrected, survey),
@@ -67,6 +68,12 @@ def _recentred(model: Model, survey: Survey, corrections: Sequence[Correction]) 
     """Moves the base so that corrections do not lift or lower the average score."""
     shift = float(np.average(shift_of(corrections, survey), weights=survey.weights))
     return Model(model.base - round(shift), model.areas, model.questions)
+
+
+def _with_city_points(areas: Mapping[str, int], corrections: Sequence[Correction]) -> dict[str, int]:
+    """The correction of the kota goes into the points of their areas: nobody has to answer a question for it."""
+    extra = sum(item.points for item in corrections if item.question == CITY)
+    return {path: points + (extra if is_city(path) else 0) for path, points in areas.items()}
 
 
 def _held_out_shift(groups: Sequence[Correction], survey: Survey, scores: Sequence[Floats]) -> Floats:
@@ -143,13 +150,16 @@ def _report(
         "households": survey.size,
         "villages": len(np.unique(survey.group)),
         "questions": list(
-            dict.fromkeys([*(q.name for q in model.questions), *(item.question for item in corrections)])
+            dict.fromkeys(
+                [*(q.name for q in model.questions), *(item.question for item in corrections if item.question != CITY)]
+            )
         ),
         "held_out": held,
         "held_out_intervals": {key: [round(low, 4), round(high, 4)] for key, (low, high) in intervals.items()},
         "held_out_without_corrections": plain,
         "groups": [_group(group, survey, scores, corrected) for group in groups],
         "corrections": len(corrections),
+        "city_points": sum(item.points for item in corrections if item.question == CITY),
         "method": "uji silang lima lipat menurut kelompok, pertanyaan dan koreksi dipilih di dalam lipatan",
         "notes": list(survey.notes),
     }

@@ -1,29 +1,50 @@
 """Adaptive interview: ask in an order that decides soonest, stop when the decision cannot change any more.
 
 At every step the rest of the score is predicted from the answers so far; its errors in the survey give the bounds.
-The chance of stopping wrongly is set by the office and calibrated over the whole interview.
+The chance of stopping wrongly is set by the office and calibrated over the whole interview; an early stop, which saves
+many questions, may use more of it than a late one. What no remaining answer can change stops at once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 
 from .survey import Floats
 
 _RIDGE = 1.0
+#: Families within about one and a half standard deviations of the cut-off decide the order of the questions.
+_NEAR = 1.5
 
 
 @dataclass(frozen=True)
 class Step:
-    """After this many answers: total = offset + weights @ points so far; stop outside [low, high] of it."""
+    """After this many answers: total = offset + weights @ points so far; stop outside [low, high] of it.
+
+    least, most: what the questions not yet asked can add at the least and at the most.
+    """
 
     weights: tuple[float, ...]
     offset: float
     low: float
     high: float
+    least: float
+    most: float
+
+    def verdict(self, known: Sequence[float], start: float, cutoff: float) -> bool | None:
+        """Listed, not listed, or None while the next question is needed. `known`: points of the answers so far."""
+        sure = start + sum(known)
+        if sure + self.most <= cutoff:
+            return True
+        if sure + self.least > cutoff:
+            return False
+        expected = self.offset + self.weights[0] * start + float(np.dot(self.weights[1:], known))
+        if expected < self.low:
+            return True
+        return False if expected > self.high else None
 
 
 @dataclass(frozen=True)
@@ -62,11 +83,13 @@ def plan(points: Floats, start: Floats, cutoff: float, *, risk: float) -> Plan:
     fits = [_fit(points[:, order[: k + 1]], start, total) for k in range(len(order))]
     predictions = np.column_stack([_predict(fit, points[:, order[: k + 1]], start) for k, fit in enumerate(fits)])
     errors = total[:, None] - predictions
+    rest = _rest(points[:, order])
+    sure = _sure(points[:, order], start, rest, cutoff)
     spreads = _spreads(predictions, errors, cutoff)
-    width = _calibrated(predictions, spreads, total, cutoff, risk)
+    widths = _calibrated(predictions, spreads, sure, total, cutoff, risk)
     steps = [
-        Step(tuple(fit[1:].tolist()), float(fit[0]), cutoff - width * spread, cutoff + width * spread)
-        for fit, spread in zip(fits, spreads, strict=True)
+        Step(tuple(fit[1:].tolist()), float(fit[0]), cutoff - width * spread, cutoff + width * spread, *bounds)
+        for fit, spread, width, bounds in zip(fits, spreads, widths, rest.tolist(), strict=True)
     ]
     return Plan(tuple(order), cutoff, tuple(steps))
 
@@ -76,18 +99,27 @@ def interview(learned: Plan, points: Sequence[float], start: float) -> Interview
     known: list[float] = []
     for number, place in enumerate(learned.order):
         known.append(points[place])
-        step = learned.steps[number]
-        expected = step.offset + step.weights[0] * start + float(np.dot(step.weights[1:], known))
-        if number + 1 == len(learned.order):
-            break
-        if expected < step.low or expected > step.high:
-            return Interview(number + 1, expected <= learned.cutoff)
-    return Interview(len(learned.order), start + sum(known) <= learned.cutoff)
+        listed = learned.steps[number].verdict(known, start, learned.cutoff)
+        if listed is not None:
+            return Interview(number + 1, listed)
+    raise AssertionError("the last step always knows")  # its least and most are 0
+
+
+def _rest(ordered: Floats) -> Floats:
+    """(questions, 2): least and most that the questions after each can add, as seen in the survey."""
+    low, high = ordered.min(axis=0), ordered.max(axis=0)
+    return np.column_stack([low.sum() - np.cumsum(low), high.sum() - np.cumsum(high)])
+
+
+def _sure(ordered: Floats, start: Floats, rest: Floats, cutoff: float) -> Floats:
+    """(households, questions): 1 listed whatever follows, -1 not listed whatever follows, 0 open."""
+    known = start[:, None] + np.cumsum(ordered, axis=1)
+    return np.asarray((known + rest[:, 1] <= cutoff).astype(float) - (known + rest[:, 0] > cutoff))
 
 
 def _order(points: Floats, start: Floats, total: Floats, cutoff: float) -> list[int]:
     """Greedy: next the question that leaves the least unexplained error among families near the cut-off."""
-    near = np.exp(-(((total - cutoff) / (2 * total.std() + 1e-9)) ** 2))
+    near = np.exp(-(((total - cutoff) / (_NEAR * total.std() + 1e-9)) ** 2))
     order: list[int] = []
     rest = list(range(points.shape[1]))
     while rest:
@@ -120,19 +152,32 @@ def _spreads(predictions: Floats, errors: Floats, cutoff: float) -> Floats:
     return np.array(found)
 
 
-def _calibrated(predictions: Floats, spreads: Floats, total: Floats, cutoff: float, risk: float) -> float:
-    """Smallest width (in spreads) with at most `risk` of all families decided otherwise than by the full interview."""
+def _calibrated(
+    predictions: Floats, spreads: Floats, sure: Floats, total: Floats, cutoff: float, risk: float
+) -> Floats:
+    """Narrowest widths (in spreads, per step) with at most `risk` of all families decided otherwise than in full.
+
+    The chance of a wrong stop that a step may take is proportional to the share of questions that the stop saves.
+    """
     truth = total <= cutoff
-    low, high = 0.0, 6.0
+    low, high = 0.3, 6.0
     for _ in range(30):
         middle = (low + high) / 2
-        outside = np.abs(predictions - cutoff) > middle * spreads
-        outside[:, -1] = True
+        outside = (np.abs(predictions - cutoff) > _widths(middle, len(spreads)) * spreads) | (sure != 0)
         first = outside.argmax(axis=1)
-        last = first == predictions.shape[1] - 1
-        decided = np.where(last, truth, predictions[np.arange(len(total)), first] <= cutoff)
+        rows = np.arange(len(total))
+        certain = sure[rows, first]
+        decided = np.where(certain != 0, certain > 0, predictions[rows, first] <= cutoff)
         if float(np.mean(decided != truth)) <= risk:
             high = middle
         else:
             low = middle
-    return high
+    return _widths(high, len(spreads))
+
+
+def _widths(first: float, steps: int) -> Floats:
+    """Width of every step when a stop before all questions had width `first`."""
+    normal = NormalDist()
+    chance = 1 - normal.cdf(first)
+    saved = [max(steps - number, 0.5) / steps for number in range(1, steps + 1)]
+    return np.array([normal.inv_cdf(1 - chance * share) for share in saved])

@@ -8,5 +8,8 @@ class ScreeningConfig(AppConfig):
 
     def ready(self) -> None:
         from pilar.decision.screening.kinds import register_checklist_kind
+        from pilar.decision.screening.rule_facts import CheckListFacts
+        from pilar.decision.targeting.snapshot.stated import register_fact_source
 
         register_checklist_kind()
+        register_fact_source(CheckListFacts())

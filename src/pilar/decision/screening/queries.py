@@ -234,3 +234,10 @@ def newest_check(scope: Scope, area: str) -> datetime | None:
         .values_list("checked_at", flat=True)
         .first()
     )
+
+
+def open_flags_for_table(scope: Scope, area: str) -> Any:
+    """Open flags of an area with their persons, for the table of the musyawarah. Needs screening.view."""
+    scope.require("screening.view")
+    rows = Flag.objects.within(scope.narrowed(area)).filter(is_open=True).select_related("person")
+    return rows.order_by("wilayah", "pk")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,9 @@ _CHOOSE = click.option(
     metavar="KUNCI=PILIHAN",
     help="Pilihan kantor di antara alternatif, misalnya pena_modal=2024. Boleh berulang.",
 )
+_JSON = click.option("--json", "as_json", is_flag=True, help="Cetak hasil sebagai JSON.")
+_READ = click.Path(exists=True, dir_okay=False, path_type=Path)
+_WRITTEN = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.group()
@@ -57,11 +61,17 @@ def _book(path: str, choose: tuple[str, ...]) -> RuleBook:
 @rules.command("check")
 @click.argument("rules_path", metavar="RULES")
 @_CHOOSE
-def rules_check(rules_path: str, choose: tuple[str, ...]) -> None:
+@_JSON
+def rules_check(rules_path: str, choose: tuple[str, ...], as_json: bool) -> None:
     """Periksa berkas ketentuan; masalah ditulis sebagai berkas:baris: alasan, dan keluar dengan kode 1."""
     from .rules_engine.checking import days_of_change
 
     book = _book(rules_path, choose)
+    if as_json:
+        programmes = [one.key for one in book.chosen(book.programmes)]
+        days = len(days_of_change(book))
+        click.echo(json.dumps({"version": book.version(), "programmes": programmes, "days_of_change": days}))
+        return
     click.echo(f"Ketentuan sah. Versi {book.version()}.")
     for programme in book.chosen(book.programmes):
         until = "" if programme.end == date.max else f" sampai sebelum {programme.end.isoformat()}"
@@ -73,13 +83,20 @@ def rules_check(rules_path: str, choose: tuple[str, ...]) -> None:
 
 @rules.command("evaluate")
 @click.argument("rules_path", metavar="RULES")
-@click.option("--families", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--members", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--date", "day", required=True, type=click.DateTime(formats=["%Y-%m-%d"]))
-@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--families", required=True, type=_READ, help="Tabel keluarga (CSV).")
+@click.option("--members", type=_READ, help="Tabel anggota (CSV), bila ketentuan menanyakannya.")
+@click.option("--date", "day", required=True, type=click.DateTime(formats=["%Y-%m-%d"]), help="Hari yang dinilai.")
+@click.option("--out", required=True, type=_WRITTEN, help="Berkas hasil (CSV).")
 @_CHOOSE
+@_JSON
 def rules_evaluate(
-    rules_path: str, families: Path, members: Path | None, day: datetime, out: Path, choose: tuple[str, ...]
+    rules_path: str,
+    families: Path,
+    members: Path | None,
+    day: datetime,
+    out: Path,
+    choose: tuple[str, ...],
+    as_json: bool,
 ) -> None:
     """Nilai semua keluarga: satu baris per keluarga dan program (family,programme,outcome,not_met,unknown,amount)."""
     from .rules_engine.csv_evaluation import UnreadableTable, evaluate_csv
@@ -94,6 +111,14 @@ def rules_evaluate(
         raise click.ClickException(str(error)) from None
     for note in result.notes:
         click.echo(note, err=True)
+    if as_json:
+        counts = [{"programme": one, "outcome": outcome, "n": n} for (one, outcome), n in result.counts.items()]
+        click.echo(
+            json.dumps(
+                {"families": result.families, "rows": result.rows, "version": resolved.version, "counts": counts}
+            )
+        )
+        return
     click.echo(f"{result.families} keluarga, {result.rows} baris ke {out}. Versi ketentuan {resolved.version}.")
     for (programme, outcome), number in result.counts.items():
         click.echo(f"  {programme} {outcome} {number}")
@@ -106,14 +131,14 @@ def rank() -> None:
 
 @rank.command("fit")
 @click.argument("train", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--candidates", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--candidates", required=True, type=_READ, help="Daftar kolom yang boleh menjadi pertanyaan.")
 @click.option("--target", required=True, help="Kolom konsumsi per orang.")
 @click.option("--group", required=True, help="Kolom kelompok (desa, blok sensus) untuk uji silang.")
 @click.option("--area", "areas", multiple=True, help="Kolom wilayah, dari yang terluar; boleh berulang.")
 @click.option("--weight", help="Kolom bobot survei.")
 @click.option("--protect", multiple=True, help="Pertanyaan yang selalu ditanyakan, misalnya disabilitas.")
-@click.option("--questions", type=click.IntRange(1, 20), default=15, show_default=True)
-@click.option("--card", "card_path", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--questions", type=click.IntRange(1, 20), default=15, show_default=True, help="Pertanyaan terbanyak.")
+@click.option("--card", "card_path", required=True, type=_WRITTEN, help="Berkas kartu yang dibuat (JSON).")
 @click.option("--json", "as_json", is_flag=True, help="Laporan sebagai JSON.")
 def rank_fit(
     train: Path,
@@ -128,8 +153,6 @@ def rank_fit(
     as_json: bool,
 ) -> None:
     """Buat kartu skor lokal dari berkas survei; kartu ditulis sebagai JSON dan sebagai teks di sampingnya."""
-    import json
-
     from .rank.fit import fit_card
     from .rank.survey import SurveyRefused, read_survey, read_table
 
@@ -164,9 +187,10 @@ def rank_fit(
 @rank.command("score")
 @click.argument("card_path", metavar="CARD", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("families", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--out", required=True, type=_WRITTEN, help="Berkas hasil (CSV).")
 @click.option("--key", default="hhid", show_default=True, help="Kolom nomor keluarga.")
-def rank_score(card_path: Path, families: Path, out: Path, key: str) -> None:
+@_JSON
+def rank_score(card_path: Path, families: Path, out: Path, key: str, as_json: bool) -> None:
     """Hitung skor lokal tiap keluarga (kolom hhid,score; rendah = lebih miskin)."""
     from .rank.card import CardRefused, read_card
     from .rank.scoring import score_csv
@@ -176,16 +200,19 @@ def rank_score(card_path: Path, families: Path, out: Path, key: str) -> None:
         rows = score_csv(read_card(card_path), families, out, key=key)
     except (CardRefused, SurveyRefused) as error:
         raise click.ClickException(str(error)) from None
-    click.echo(f"{rows} keluarga ke {out}. Skor lokal, bukan desil BPS.")
+    text = f"{rows} keluarga ke {out}. Skor lokal, bukan desil BPS."
+    click.echo(json.dumps({"families": rows, "out": str(out)}) if as_json else text)
 
 
 @rank.command("show")
 @click.argument("card_path", metavar="CARD", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def rank_show(card_path: Path) -> None:
+@_JSON
+def rank_show(card_path: Path, as_json: bool) -> None:
     """Tampilkan kartu untuk dicetak dan dijumlahkan dengan tangan."""
     from .rank.card import CardRefused, read_card
 
     try:
-        click.echo(read_card(card_path).printed())
+        card = read_card(card_path)
+        click.echo(card.to_json() if as_json else card.printed())
     except CardRefused as error:
         raise click.ClickException(str(error)) from None

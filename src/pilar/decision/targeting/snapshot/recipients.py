@@ -1,0 +1,93 @@
+"""What the office itself can tell: answers 501a-g from recipient lists, and residence.
+
+Who stands on a list of the last half year receives; in a kelurahan where the list names somebody, the others do not.
+This only fills what the register's own answer leaves open.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import connection
+
+from pilar.config import config
+from pilar.core.scope import Scope
+from pilar.decision.targeting.snapshot.stated import EVERYBODY, Told, as_day
+
+CURRENT_FOR = timedelta(days=183)
+"""A list counts as the present state for half a year [inf: two payment rounds], as in the desk check."""
+YES, NO = 1, 2
+FIELDS = {
+    "PKH": "menerima_pkh",
+    "SEMBAKO": "menerima_bpnt",
+    "BPNT": "menerima_bpnt",
+    "BLT-DD": "menerima_blt_desa",
+    "PERMAKANAN-LANSIA": "menerima_bantuan_pemda",
+    "BANTUAN-DISABILITAS": "menerima_bantuan_pemda",
+}
+_RECEIVING = ("", "penerima", "aktif", "salur", "sudah salur")
+
+
+class RecipientLists:
+    """The lists in `registry_receivedaid`, and that a kelurahan has no village fund (UU 6/2014: BLT Dana Desa is for desa)."""
+
+    fields = frozenset(FIELDS.values())
+
+    def facts(self, scope: Scope, day: date, known_at: datetime, family: int | None) -> list[Told]:
+        rows = self._rows(scope, day, known_at)
+        covered: dict[tuple[str, str], date] = {}
+        received: dict[tuple[int, str], Told] = {}
+        for owner, wilayah, programme, status, as_of in rows:
+            field, on = FIELDS[programme], as_day(as_of)
+            place = (field, wilayah[:10])
+            covered[place] = max(covered.get(place, on), on)
+            value = YES if status.lower() in _RECEIVING else None
+            if family in (None, owner):
+                received[(owner, field)] = Told(owner, None, field, value, on, f"Daftar penerima {programme}")
+        found = [
+            Told(EVERYBODY, None, field, NO, on, "Tidak ada dalam daftar penerima kelurahan/desa ini", place)
+            for (field, place), on in covered.items()
+        ]
+        return [*found, *_kelurahan_without_fund(scope, day), *received.values()]
+
+    def _rows(self, scope: Scope, day: date, known_at: datetime) -> list[tuple[Any, ...]]:
+        where, values = scope.sql("f.wilayah")
+        marks = ", ".join(["%s"] * len(FIELDS))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT f.id, f.wilayah, a.programme, a.status, a.as_of FROM registry_receivedaid a "
+                "LEFT JOIN registry_person p ON p.id = a.person_id "
+                "JOIN registry_family f ON f.id = coalesce(p.family_id, a.family_id) "
+                "JOIN registry_source s ON s.id = a.source_id "
+                f"WHERE a.programme IN ({marks}) AND a.as_of BETWEEN %s AND %s AND s.recorded_at <= %s AND {where} "
+                "ORDER BY a.as_of, a.id",
+                [*FIELDS, day - CURRENT_FOR, day, known_at, *values],
+            )
+            return list(cursor.fetchall())
+
+
+def _kelurahan_without_fund(scope: Scope, day: date) -> list[Told]:
+    """Codes of kelurahan have 1 as seventh digit, those of desa 2 (Kemendagri)."""
+    where, values = scope.sql("wilayah")
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT DISTINCT substr(wilayah, 1, 10) FROM registry_family WHERE {where}", values)
+        codes = sorted(code for (code,) in cursor.fetchall() if code[6:7] == "1")
+    return [
+        Told(EVERYBODY, None, "menerima_blt_desa", NO, day, "Kelurahan tidak menerima Dana Desa", code)
+        for code in codes
+    ]
+
+
+class OfficeResidents:
+    """A family with an address inside the office's area is a resident of the region, until somebody states otherwise."""
+
+    fields = frozenset({"penduduk_setempat"})
+
+    def facts(self, scope: Scope, day: date, known_at: datetime, family: int | None) -> list[Told]:
+        office = config().office
+        if not office:
+            return []
+        return [
+            Told(EVERYBODY, None, "penduduk_setempat", True, day, "Alamat keluarga dalam wilayah kantor ini", office)
+        ]

@@ -7,13 +7,19 @@ from pathlib import Path
 
 import click
 
+from pilar.evidence.linkage.cli_register import list_command, run_command, train_command
+
 FIELDS = """Bidang: id, national_id, family_id, name, given_name, surname, sex, birth_place, birth_date, mother_name,
 address, rt, rw, area, postcode, phone; kolom lain sebagai text:NAMA (boleh salah ketik) atau exact:NAMA."""
 
 
 @click.group()
 def link() -> None:
-    """Padankan data: temukan orang yang sama dalam satu atau dua daftar."""
+    """Padankan data: temukan orang yang sama dalam register, dalam satu daftar, atau di antara dua daftar."""
+
+
+for command in (run_command, train_command, list_command):
+    link.add_command(command)
 
 
 @link.command("file", epilog=FIELDS)

@@ -65,7 +65,7 @@ class Role:
 
 
 _LOOK = ("wilayah.view", "registry.family.view", "registry.person.view", "proposals.view", "programs.view")
-_VILLAGE = (*_LOOK, "ppks.view", "pillars.view", "screening.view", "deliberation.manage", "reports.view")
+_VILLAGE = (*_LOOK, "ppks.view", "pillars.view", "screening.view", "deliberation.manage", "deliberation.view", "reports.view")
 _OFFICE = (
     *_LOOK,
     "accounts.view",
@@ -75,6 +75,7 @@ _OFFICE = (
     "pillars.view",
     "targeting.view",
     "screening.view",
+    "deliberation.view",
     "disbursement.view",
     "cases.view",
     "reports.view",
@@ -261,6 +262,7 @@ _ROLES = (
         "pillars.edit",
         "intake.upload",
         "linkage.review",
+        "linkage.run",
         "screening.run",
         "screening.clarify",
         "proposals.create",
@@ -278,6 +280,7 @@ _ROLES = (
         "registry.nik.unmask",
         "intake.publish",
         "linkage.review",
+        "linkage.run",
         "field.assign",
         "screening.run",
         "screening.decide",
@@ -293,7 +296,11 @@ _ROLES = (
         "Head of division",
         *_OFFICE,
         "intake.publish",
+        "linkage.review",
+        "linkage.run",
+        "linkage.manage",
         "targeting.manage",
+        "deliberation.calendar",
         "screening.decide",
         "complaints.decide",
         "cases.decide",
@@ -310,6 +317,7 @@ _ROLES = (
         "Kepala Dinas Sosial",
         "Head of the social office",
         *_OFFICE,
+        "targeting.publish",
         "proposals.approve",
         "programs.decree",
         "complaints.decide",
@@ -361,6 +369,8 @@ _ROLES = (
         "accounts.manage",
         "settings.manage",
         "jobs.view",
+        "jobs.view_all",
+        "jobs.manage",
     ),
     _role(
         "provinsi",

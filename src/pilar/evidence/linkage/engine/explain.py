@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from pilar.evidence.linkage.engine.limits import DECISION_TITLES, Limits
-from pilar.evidence.linkage.engine.model import CLASS_TITLES, MATCH_CLASSES, Model
+from pilar.evidence.linkage.engine.model import CLASS_TITLES, MATCH_CLASSES, Codes, Model, Slot
 
 CLEAR = 1.0
 
@@ -72,36 +73,63 @@ def explain(model: Model, codes: list[int], limits: Limits | None = None, rows: 
     Weights compare the best "one person" explanation with the best other one (strangers, neighbours, relatives,
     twins); `rows`: size of the register if it differs from the training list.
     """
+    return explain_many(model, np.array([codes], np.int64), limits, rows)[0]
+
+
+def explain_many(
+    model: Model, codes: Codes, limits: Limits | None = None, rows: int | None = None
+) -> list[Explanation]:
+    """`explain` for [pairs, comparisons] codes, the tables read once."""
     limits = limits or Limits()
-    pair = np.array([codes], np.int64)
-    scores = model.class_scores(pair, rows)[0]
-    weight = float(model.weights(pair, rows)[0])
+    if not len(codes):
+        return []
+    tables, version = model.log_table_list(), model.version
+    scores = model.class_scores(codes, rows, tables)
+    weights = model.weights(codes, rows, tables)
     is_match = np.array([cls in MATCH_CLASSES for cls in model.classes])
-    one = int(np.argmax(np.where(is_match, scores, -np.inf)))
-    other = int(np.argmax(np.where(is_match, -np.inf, scores)))
-    slot_codes = model.slot_codes(pair)[0]
+    one = np.argmax(np.where(is_match, scores, -np.inf), axis=1)
+    other = np.argmax(np.where(is_match, -np.inf, scores), axis=1)
+    slot_codes = model.slot_codes(codes)
+    gained = np.stack(
+        [table[one, slot_codes[:, i]] - table[other, slot_codes[:, i]] for i, table in enumerate(tables)], axis=1
+    )
     place = {c.name: i for i, c in enumerate(model.comparisons)}
-    fields = []
-    for column, slot in enumerate(model.slots):
-        table = model.log_tables(slot)[:, slot_codes[column]]
-        seen = [
-            c.levels[codes[place[c.name]] - 1].label if codes[place[c.name]] else f"{c.title} tidak dapat dibandingkan"
-            for c in slot.comparisons
-        ]
-        fields.append(
-            FieldEvidence(
-                tuple(c.name for c in slot.comparisons),
-                " dan ".join(c.title for c in slot.comparisons),
-                ", ".join(seen),
-                float(table[one] - table[other]),
+    told = []
+    for pair, weight, rival, gains in zip(
+        codes.tolist(), weights.tolist(), other.tolist(), gained.tolist(), strict=True
+    ):
+        fields = tuple(_evidence(slot, pair, place, gain) for slot, gain in zip(model.slots, gains, strict=True))
+        told.append(
+            Explanation(
+                weight=weight,
+                probability=float(1.0 / (1.0 + np.exp2(-weight))),
+                decision=limits.decide(weight),
+                rival=CLASS_TITLES[model.classes[rival]],
+                prior=weight - sum(gains),
+                fields=fields,
+                model_version=version,
             )
         )
-    return Explanation(
-        weight=weight,
-        probability=float(1.0 / (1.0 + np.exp2(-weight))),
-        decision=limits.decide(weight),
-        rival=CLASS_TITLES[model.classes[other]],
-        prior=weight - sum(f.weight for f in fields),
-        fields=tuple(fields),
-        model_version=model.version,
+    return told
+
+
+def _evidence(slot: Slot, pair: list[int], place: dict[str, int], gain: float) -> FieldEvidence:
+    seen = [
+        c.levels[pair[place[c.name]] - 1].label if pair[place[c.name]] else f"{c.title} tidak dapat dibandingkan"
+        for c in slot.comparisons
+    ]
+    return FieldEvidence(
+        tuple(c.name for c in slot.comparisons), " dan ".join(c.title for c in slot.comparisons), ", ".join(seen), gain
     )
+
+
+def fingerprint(model: Model, pair: list[int]) -> str:
+    """32 hex digits that are equal when every field compares the same, however common its value has become.
+
+    Levels that differ only by the frequency of the value share a sentence; the first of them stands for all.
+    """
+    seen = []
+    for comparison, code in zip(model.comparisons, pair, strict=True):
+        labels = [level.label for level in comparison.levels]
+        seen.append(f"{comparison.name}={labels.index(labels[code - 1]) + 1 if code else 0}")
+    return hashlib.sha256(";".join(seen).encode()).hexdigest()[:32]

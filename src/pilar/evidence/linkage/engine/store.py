@@ -42,12 +42,13 @@ class Store:
         self.junk_numbers = 0
         self.duplicate_ids = 0
 
-    def load(self, lists: Sequence[str | pa.Table]) -> None:
+    def load(self, lists: Sequence[str | pa.Table], profile: Profile | None = None) -> None:
         """Read, clean and store one or two lists: queries of this database or tables in memory.
 
-        Each has text columns `id` and one per role of the schema.
+        Each has text columns `id` and one per role of the schema. `profile`: that of the model that will judge; without
+        it the lists themselves tell.
         """
-        self.profile = self._profile(lists)
+        self.profile = profile or self._profile(lists)
         self.connection.execute("create or replace table ident (rid bigint, id varchar)")
         for number, source in enumerate(lists):
             if number:

@@ -1,0 +1,1 @@
+"""Every write of linkage, one module per subject."""

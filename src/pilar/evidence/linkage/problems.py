@@ -1,0 +1,44 @@
+"""The user errors of linkage."""
+
+from pilar.core.problems import problem
+
+NO_MODEL = problem(
+    "PDN-001",
+    "Belum ada model padanan yang dipakai.",
+    "Jalankan dulu padanan seluruh register; model pertama dilatih dari data Anda sendiri.",
+    409,
+)
+WRONG_MODEL = problem(
+    "PDN-002",
+    "Model padanan yang dipakai tidak dapat dibaca oleh versi Pilar ini.",
+    "Latih model baru di halaman Model padanan, lalu pakai.",
+    409,
+)
+NOT_CANDIDATE = problem(
+    "PDN-003",
+    "Model itu sudah dipakai.",
+    "Pilih model lain, atau latih model baru.",
+    409,
+)
+BAD_THRESHOLDS = problem(
+    "PDN-004",
+    "Ambang tidak masuk akal: {why}.",
+    "Bobot usul gabung tidak boleh di bawah bobot tinjau, dan rem di antara 0 dan 100 %.",
+)
+NOTHING_TO_MATCH = problem(
+    "PDN-005",
+    "Tidak ada yang dapat dipadankan: {why}",
+    "Periksa isi dan kepala kolom daftar itu.",
+)
+NOTHING_TO_SAMPLE = problem(
+    "PDN-006",
+    "Belum ada pasangan yang dapat dijadikan contoh.",
+    "Jalankan dulu padanan seluruh register.",
+    409,
+)
+OTHER_AREA = problem(
+    "PDN-007",
+    "Padanan ini mencakup wilayah di luar wewenang Anda.",
+    "Mintalah rekan yang membawahi seluruh wilayahnya.",
+    403,
+)

@@ -1,0 +1,1 @@
+"""Every read of linkage, one module per subject; the scope comes first."""

@@ -1,9 +1,12 @@
 """`pilar audit`: verify the chain, anchor its head outside the database."""
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 import click
+
+from pilar.cli.words import JSON_HELP
 
 
 @click.group()
@@ -12,7 +15,7 @@ def audit() -> None:
 
 
 @audit.command()
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help=JSON_HELP)
 def verify(as_json: bool) -> None:
     """Memeriksa seluruh rantai; menyebut mata rantai pertama yang rusak. Kode keluar 1 bila rusak."""
     from pilar.core.audit import anchors, queries
@@ -36,10 +39,11 @@ def verify(as_json: bool) -> None:
 
 
 @audit.command()
-def anchor() -> None:
+@click.option("--json", "as_json", is_flag=True, help=JSON_HELP)
+def anchor(as_json: bool) -> None:
     """Menulis kepala rantai ke berkas jangkar di luar basis data."""
     from pilar.core.audit import anchors
     from pilar.core.clock import now
 
     made = anchors.write(at=now())
-    click.echo(f"Jangkar: catatan {made.seq}, {made.digest}")
+    click.echo(json.dumps(asdict(made)) if as_json else f"Jangkar: catatan {made.seq}, {made.digest}")

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from pilar.cli import archive, snapshot
+from pilar.cli.words import JSON_HELP
 
 LOOSE_FILES = ("audit-anchors.jsonl", "SINTETIS.json")
 FORMAT = 1
@@ -20,7 +21,7 @@ FORMAT = 1
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--with-keys", is_flag=True, help="Sertakan kunci: siapa memegang berkas ini dapat membaca semuanya")
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help=JSON_HELP)
 def backup(file: Path, with_keys: bool, as_json: bool) -> None:
     """Menyalin basis data, berkas dan jangkar audit ke FILE sambil melayani. Kunci tidak ikut kecuali diminta."""
     from pilar.config import config
@@ -134,7 +135,7 @@ def fingerprints(home: Path) -> dict[str, str]:
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Folder kunci bila tidak ikut di cadangan",
 )
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help=JSON_HELP)
 def restore(file: Path, home: Path, keys_dir: Path | None, as_json: bool) -> None:
     """Membangun kantor dari cadangan FILE di folder baru, lalu memeriksa keutuhan dan rantai auditnya.
 

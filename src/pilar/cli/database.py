@@ -4,6 +4,8 @@ import json
 
 import click
 
+from pilar.cli.words import JSON_HELP
+
 
 def prepare() -> None:
     """Apply migrations and collect static files; both are quick when nothing changed."""
@@ -31,7 +33,7 @@ def migrate() -> None:
 
 
 @db.command()
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help=JSON_HELP)
 def check(as_json: bool) -> None:
     """Memeriksa keutuhan berkas basis data."""
     from django.db import connection

@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from pilar.cli.words import JSON_HELP
+
 STALE_SECONDS = 2.0
 """A serving process looks at the key ring every second: after this long nobody seals with the old keys any more."""
 
@@ -16,7 +18,7 @@ def keys() -> None:
 
 
 @keys.command()
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help=JSON_HELP)
 def status(as_json: bool) -> None:
     """Kunci yang dipakai, dan berapa nilai yang masih memakai kunci lama."""
     result = _status()
@@ -56,7 +58,7 @@ def _old_files() -> list[Any]:
 @click.option(
     "--wait", "patience", default=600.0, show_default=True, help="Detik menunggu berkas yang sedang diperiksa"
 )
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help=JSON_HELP)
 def rotate(patience: float, as_json: bool) -> None:
     """Mengganti kunci data dan kunci indeks sambil melayani. Bila terputus, jalankan lagi: dilanjutkan dari sisanya."""
     from pilar.core.vault.rotation import changing_keys

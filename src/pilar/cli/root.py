@@ -9,6 +9,9 @@ import click
 from pydantic import ValidationError
 
 from pilar import __version__
+from pilar.cli.words import speak_indonesian
+
+speak_indonesian()
 
 COMMANDS = {
     "areas": "pilar.foundation.wilayah.cli:areas",

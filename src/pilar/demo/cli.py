@@ -27,8 +27,8 @@ STAGES = ("checked",)
 @click.option("--through", type=click.Choice(STAGES), default=STAGES[-1], help="Sampai tahap mana")
 @click.option("--serve/--no-serve", default=True, help="Layani halaman sesudahnya")
 @click.option("--fresh", is_flag=True, help="Buang kota contoh yang ada, lalu mulai lagi")
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Alamat tempat melayani")
+@click.option("--port", default=8000, show_default=True, help="Port")
 @click.option("--json", "as_json", is_flag=True, help="Hasil sebagai JSON")
 def demo(
     city: str, persons: int, seed: int, through: str, serve: bool, fresh: bool, host: str, port: int, as_json: bool

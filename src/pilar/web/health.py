@@ -11,13 +11,14 @@ from django.views.decorators.http import require_GET
 from pilar.config import config
 from pilar.core.audit import queries as audit
 from pilar.core.clock import now
+from pilar.core.jobs import beats
 from pilar.core.jobs import queries as jobs
 from pilar.core.jobs.rules import State
 from pilar.core.scope import Scope
 from pilar.foundation.accounts.doors import public_page
 
 LATE_SECONDS = 300
-"""A due job that nobody took for so long means that no worker runs."""
+"""A due job that nobody took for so long means that the worker does not keep up."""
 
 
 @public_page
@@ -27,10 +28,9 @@ def health(request: HttpRequest) -> HttpResponse:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-        waiting = overdue_seconds(now())
+        worker = worker_state(now())
     except DatabaseError:
         return JsonResponse({"database": "fails", "worker": "unknown"}, status=503)
-    worker = "late" if waiting > LATE_SECONDS else "ok"
     return JsonResponse({"database": "ok", "worker": worker}, status=200 if worker == "ok" else 503)
 
 
@@ -51,9 +51,22 @@ def metrics(request: HttpRequest) -> HttpResponse:
     overdue = Gauge("pilar_job_overdue_seconds", "Age of the oldest due job that no worker took", registry=registry)
     overdue.set(overdue_seconds(now()))
     events = Gauge("pilar_audit_events", "Length of the audit chain", registry=registry)
+    silence = beats.silence(now())
+    alive = Gauge(
+        "pilar_worker_silence_seconds", "Time since a worker gave a sign of life; -1: none", registry=registry
+    )
+    alive.set(silence.total_seconds() if silence is not None else -1)
     newest = audit.list_events(Scope.system()).first()
     events.set(newest.seq if newest else 0)
     return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def worker_state(at: datetime) -> str:
+    """ "gone": no worker gave a sign of life within a minute; "late": one lives, but a due job waits too long; else "ok"."""
+    silence = beats.silence(at)
+    if silence is None or silence > beats.SILENT:
+        return "gone"
+    return "late" if overdue_seconds(at) > LATE_SECONDS else "ok"
 
 
 def overdue_seconds(at: datetime) -> float:

@@ -7,14 +7,28 @@ from typing import Any
 
 import structlog
 
-_LONG_NUMBER = re.compile(r"\d{16}")
+_IDENTIFIER = re.compile(r"(?<!\d)\d{16}(?!\d)")
+"""Exactly sixteen digits, the shape of a NIK or KK: our own ids are longer and stay readable."""
+
+_OWN = {"_record", "_from_structlog"}
+"""What structlog carries along for itself."""
 
 
 def hide_identifiers(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Last line of defence: sixteen digits in a row never reach a log."""
-    return {
-        key: _LONG_NUMBER.sub("[16 angka]", value) if isinstance(value, str) else value for key, value in event.items()
-    }
+    """Last line of defence: sixteen digits in a row never reach a log, however deep they lie in the event."""
+    return {key: _hidden(value) if key not in _OWN else value for key, value in event.items()}
+
+
+def _hidden(value: Any) -> Any:
+    if isinstance(value, str):
+        return _IDENTIFIER.sub("[16 angka]", value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return _hidden(str(value)) if _IDENTIFIER.fullmatch(str(value)) else value
+    if isinstance(value, dict):
+        return {_hidden(key): _hidden(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [_hidden(one) for one in value]
+    return value
 
 
 def configure(settings: dict[str, Any]) -> None:

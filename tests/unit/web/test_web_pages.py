@@ -12,6 +12,7 @@ from pilar.config import config
 from pilar.core.audit import actions as audit
 from pilar.core.clock import now
 from pilar.core.ids import encode_id
+from pilar.core.jobs import beats
 from pilar.core.jobs.models import Job
 from pilar.core.scope import Actor, Scope
 from pilar.foundation.accounts.models import Assignment, User
@@ -159,12 +160,18 @@ def _job(minutes: int) -> None:
 
 
 def test_health_tells_when_nobody_takes_the_work() -> None:
+    assert Client().get("/sehat/").json() == {"database": "ok", "worker": "gone"}
+    beats.beat(now() - timedelta(minutes=2))
+    assert Client().get("/sehat/").status_code == 503
+    beats.beat(now())
     assert Client().get("/sehat/").json() == {"database": "ok", "worker": "ok"}
     _job(minutes=1)
     assert Client().get("/sehat/").status_code == 200
     _job(minutes=10)
     answer = Client().get("/sehat/")
     assert (answer.status_code, answer.json()["worker"]) == (503, "late")
+    beats.leave()
+    assert Client().get("/sehat/").json()["worker"] == "gone"
 
 
 def test_metrics_are_for_the_machine_itself_or_the_holder_of_the_token(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import connection
 
+from pilar.config import config
 from pilar.core.audit.models import AuditEvent, AuditHead
 from pilar.core.audit.rules import GENESIS, instant, link_digest
 from pilar.core.scope import Actor
@@ -31,7 +32,8 @@ def record(
     """Append one event to the chain, inside the transaction of the act. Returns its place.
 
     `before` and `after` hold plain JSON values and never an unmasked NIK, KK, name of mother or telephone. `rows` is the number
-    of rows of a bulk act, whose list is kept by the act itself (name its batch in `after`). Raises OutsideTransaction.
+    of rows of a bulk act, whose list is kept by the act itself (name its batch in `after`). An act without an area of its own is
+    filed under the one area of its actor, else under the office, so that somebody watches it. Raises OutsideTransaction.
     """
     if not connection.in_atomic_block:
         raise OutsideTransaction(act)
@@ -48,7 +50,7 @@ def record(
         actor=by.username,
         role=by.role,
         channel=by.channel,
-        wilayah=wilayah,
+        wilayah=wilayah or _place_of(by),
         subject_kind=subject[0] if subject else "",
         subject_id=subject[1] if subject else None,
         reason=reason or by.purpose,
@@ -60,6 +62,11 @@ def record(
     event.save(force_insert=True)
     AuditHead.objects.update_or_create(pk=1, defaults={"seq": seq, "digest": event.digest})
     return seq
+
+
+def _place_of(by: Actor) -> str:
+    areas = by.scope.prefixes
+    return areas[0] if len(areas) == 1 and areas[0] else config().office
 
 
 def body_of(event: AuditEvent) -> dict[str, Any]:

@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from pilar.config import config
 from pilar.core.audit.actions import body_of
 from pilar.core.audit.models import AuditEvent, AuditHead
 from pilar.core.audit.rules import Break, Link, first_break
 from pilar.core.scope import Scope
+
+_REGENCY = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +39,18 @@ def _links() -> Iterator[Link]:
 
 
 def list_events(scope: Scope) -> QuerySet[AuditEvent]:
-    """Events inside the scope, newest first."""
+    """Events inside the scope, newest first; those filed under no area for scopes that hold the whole office."""
     scope.require("audit.read")
-    return AuditEvent.objects.within(scope).order_by("-seq")
+    events = AuditEvent.objects.within(scope)
+    if "" not in scope.prefixes and _holds_the_office(scope):
+        events = AuditEvent.objects.filter(scope.filter() | Q(wilayah=""))
+    return events.order_by("-seq")
+
+
+def _holds_the_office(scope: Scope) -> bool:
+    """True when the area of the office lies inside; where none is configured, a whole kab/kota or province counts."""
+    office = config().office
+    return scope.covers(office) if office else any(len(prefix) <= _REGENCY for prefix in scope.prefixes)
 
 
 def list_subject_events(scope: Scope, kind: str, subject_id: int) -> QuerySet[AuditEvent]:

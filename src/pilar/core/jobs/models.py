@@ -112,6 +112,13 @@ class Tick(models.Model):
         constraints = [models.UniqueConstraint(fields=["schedule", "due_at"], name="tick_once")]
 
 
+class Beat(models.Model):
+    """The last sign of life of a worker process whose threads all run. One row per process, old rows are swept away."""
+
+    worker = models.CharField(primary_key=True, max_length=100)
+    at = models.DateTimeField()
+
+
 def actor_to_json(actor: Actor) -> dict[str, object]:
     """What is kept of the requester: name, role and the scope held when asking."""
     return {

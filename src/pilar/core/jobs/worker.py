@@ -17,7 +17,7 @@ from django_tasks.utils import get_module_path, normalize_json
 
 from pilar.core import clock
 from pilar.core.ids import encode_id
-from pilar.core.jobs import problems, schedules
+from pilar.core.jobs import beats, problems, schedules
 from pilar.core.jobs.backend import find_task, result_of
 from pilar.core.jobs.leases import claim, close
 from pilar.core.jobs.models import Job
@@ -52,12 +52,13 @@ def run(stop: threading.Event, *, lanes: Sequence[Sequence[str]] = LANES, poll: 
         thread.start()
     try:
         while not stop.is_set():
-            _make_due()
+            _look_round(threads)
             stop.wait(SCHEDULE_LOOK)
     finally:
         stop.set()
         for thread in threads:
             thread.join()
+        _leave()
         connections.close_all()
 
 
@@ -98,13 +99,23 @@ def _lane(stop: threading.Event, queues: Sequence[str], poll: tuple[float, float
         connections.close_all()
 
 
-def _make_due() -> None:
+def _look_round(threads: Sequence[threading.Thread]) -> None:
+    """Ask for what is due, and leave a sign of life when every thread runs: a process with a dead thread is no worker."""
     close_old_connections()
     try:
         schedules.make_due(clock.now())
+        if all(thread.is_alive() for thread in threads):
+            beats.beat(clock.now())
     except DatabaseError:
         logger.exception("schedules not looked at, next try in %s s", SCHEDULE_LOOK)
         connections.close_all()
+
+
+def _leave() -> None:
+    try:
+        beats.leave()
+    except DatabaseError:
+        logger.exception("the worker ends without taking its sign of life back")
 
 
 def _run_one(queues: Sequence[str], *, stop: threading.Event | None, beat: bool) -> bool:

@@ -16,7 +16,7 @@ def proposals() -> None:
 @proposals.command("list")
 @click.option("--area", default="", help="Kode wilayah; kosong: semua")
 @click.option("--state", default="terbuka", help="terbuka, meja, atau kode keadaan")
-@click.option("--limit", default=100, type=click.IntRange(1, 10_000))
+@click.option("--limit", default=100, type=click.IntRange(1, 10_000), help="Baris terbanyak")
 @click.option("--json", "as_json", is_flag=True, help="Hasil sebagai JSON")
 def list_command(area: str, state: str, limit: int, as_json: bool) -> None:
     """Daftar usulan dengan jumlah temuannya, terbaru dahulu."""

@@ -139,7 +139,7 @@ def intake() -> None:
 
 
 @intake.command()
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="Hasil sebagai JSON")
 def profiles(as_json: bool) -> None:
     """Daftar profil berkas yang dikenal."""
     rows = [

@@ -11,7 +11,7 @@ from django.test import Client
 from intake_sheets import only_batch, work
 
 from pilar.core.ids import encode_id
-from pilar.evidence.intake.fields import FAMILY, PERSON
+from pilar.evidence.intake.fields import FAMILY, PERSON, PLACE
 from pilar.evidence.intake.guess import guess_fields
 from pilar.evidence.intake.models import Batch, SavedMapping
 from pilar.evidence.intake.preview import masked_cell
@@ -137,3 +137,27 @@ def test_wide_and_strange_sheets_do_not_break_the_page(officer: Client) -> None:
     assert page.status_code == 200
     assert "<script>;" not in page.content.decode()
     assert officer.get(f"{address}?jenis=tidak-ada").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "field"),
+    [
+        ("Nama Warga", "BUDI", "name"),
+        ("Nomor Induk", "1872014103900001", "nik"),
+        ("No Kartu Klrg", "1872014103900001", "kk"),
+        ("Tgl Lhr", "01/03/1990", "birth_date"),
+        ("Kel", "Imopuro", "village_name"),
+        ("Kec", "Metro Pusat", "district_name"),
+        ("Almt Rumah", "RT 1", "address"),
+        ("Nm Ibu Kandung", "TUMINI", "mother_name"),
+        ("Nama Bank", "BRI", ""),
+        ("Nomor Induk", "DINAS SOSIAL", ""),
+    ],
+)
+def test_shortened_headings_are_read_by_their_words(heading: str, cell: str, field: str) -> None:
+    assert guess_fields([heading], [[cell], [cell]], (*FAMILY, *PERSON, *PLACE)) == [field]
+
+
+def test_a_place_is_never_taken_for_a_name() -> None:
+    rows = [["Metro Pusat", "SITI AMINAH"], ["Metro Timur", "BUDI SANTOSO"]]
+    assert guess_fields(["Kec", "Sebutan"], rows, PERSON) == ["", "name"]

@@ -1,4 +1,4 @@
-"""Skip rules as data: one declaration, four readings (Python, SQL, XLSForm, Indonesian sentence).
+"""Skip rules as data: one declaration, four readings (Python, SQL, XLSForm, a sentence).
 
 The logic is three-valued, exactly that of SQL: a comparison with an unknown value is unknown, and a rule is
 true or false only where the unknown parts cannot change the answer. A rule names the whole chain it hangs on
@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from django.utils.translation import get_language
+
 AGE = "umur"
 SEX = "jenis_kelamin"
 
@@ -21,10 +23,10 @@ class Described(Protocol):
     """What the sentence of a rule needs to know about a variable."""
 
     @property
-    def label_id(self) -> str: ...
+    def label(self) -> str: ...
 
     def answer_name(self, code: int) -> str:
-        """Indonesian name of an answer code."""
+        """Name of an answer code in the language of the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +75,15 @@ class Comparison:
         return f"{field} {self.operator} {self.numbers[0]}"
 
     def sentence(self, catalogue: Mapping[str, Described]) -> str:
-        label = catalogue[self.key].label_id
-        label = label[0].lower() + label[1:]
-        unit = " tahun" if self.key == AGE else ""
+        label = catalogue[self.key].label
+        label = label if label[:2].isupper() else label[0].lower() + label[1:]
+        unit = _word(" tahun", " years") if self.key == AGE else ""
         if self.operator == "in":
             names = [f"“{catalogue[self.key].answer_name(number)}”" for number in self.numbers]
-            return f"{label} adalah {_joined(names, 'atau')}"
+            return f"{label} {_word('adalah', 'is')} {_joined(names, _word('atau', 'or'))}"
         if self.operator == "between":
-            return f"{label} {self.numbers[0]} sampai {self.numbers[1]}{unit}"
-        bound = "paling sedikit" if self.operator == ">=" else "paling banyak"
+            return f"{label} {self.numbers[0]} {_word('sampai', 'to')} {self.numbers[1]}{unit}"
+        bound = _word("paling sedikit", "at least") if self.operator == ">=" else _word("paling banyak", "at most")
         return f"{label} {bound} {self.numbers[0]}{unit}"
 
 
@@ -89,11 +91,11 @@ class Comparison:
 class AnyOf:
     """True when one of the branches is true; each branch is itself a rule.
 
-    `summary` says in Indonesian what a long list of branches amounts to, for people who read the form.
+    `summary` says what a long list of branches amounts to, for people who read the form: Indonesian, English.
     """
 
     branches: tuple[AskedIf, ...]
-    summary: str = ""
+    summary: tuple[str, str] = ("", "")
 
     def evaluate(self, values: Mapping[str, object]) -> bool | None:
         outcomes = [branch.evaluate(values) for branch in self.branches]
@@ -112,9 +114,11 @@ class AnyOf:
         return f"({' or '.join(f'({branch.relevant()})' for branch in self.branches)})"
 
     def sentence(self, catalogue: Mapping[str, Described]) -> str:
-        if self.summary:
-            return self.summary
-        return "salah satu berlaku: " + "; ".join(branch.condition(catalogue) for branch in self.branches)
+        if self.summary[0]:
+            return _word(*self.summary)
+        return _word("salah satu berlaku: ", "one of these holds: ") + "; ".join(
+            branch.condition(catalogue) for branch in self.branches
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,13 +161,13 @@ class AskedIf:
 
     def condition(self, catalogue: Mapping[str, Described]) -> str:
         """The condition alone, to stand behind "jika"."""
-        return _joined([term.sentence(catalogue) for term in self.terms], "dan")
+        return _joined([term.sentence(catalogue) for term in self.terms], _word("dan", "and"))
 
     def sentence(self, catalogue: Mapping[str, Described]) -> str:
-        """The rule as an Indonesian sentence; KeyError when the rule names a variable not in `catalogue`."""
+        """The rule as a sentence in the language of the page; KeyError when it names a variable not in `catalogue`."""
         if self.always:
-            return "Ditanyakan kepada semua."
-        return f"Ditanyakan jika {self.condition(catalogue)}."
+            return _word("Ditanyakan kepada semua.", "Asked of everybody.")
+        return f"{_word('Ditanyakan jika', 'Asked if')} {self.condition(catalogue)}."
 
 
 ALWAYS = AskedIf()
@@ -185,9 +189,13 @@ def between(key: str, low: int, high: int) -> AskedIf:
     return AskedIf((Comparison(key, "between", (low, high)),))
 
 
-def any_of(branches: Iterable[AskedIf], *, summary: str = "") -> AskedIf:
+def any_of(branches: Iterable[AskedIf], *, summary: tuple[str, str] = ("", "")) -> AskedIf:
     return AskedIf((AnyOf(tuple(branches), summary),))
 
 
 def _joined(parts: list[str], last: str) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {last} {parts[-1]}"
+
+
+def _word(indonesian: str, english: str) -> str:
+    return english if get_language() == "en" else indonesian

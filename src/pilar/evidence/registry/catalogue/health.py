@@ -97,7 +97,10 @@ DEPRESSION = Variable(
 # "any of 428 in 1, 2" of the form, 428j included as printed: there 1 and 2 are "very often" and "often".
 NEEDS_CARER = any_of(
     (at_least(AGE, 60), *(v.asked_if & one_of(v.key, 1, 2) for v in (*DIFFICULTIES, DEPRESSION))),
-    summary="umur paling sedikit 60 tahun atau salah satu jawaban 428a sampai 428j berkode 1 atau 2",
+    summary=(
+        "umur paling sedikit 60 tahun, atau ada kesulitan berat atau sedang pada salah satu pertanyaan 428a sampai 428j",
+        "age at least 60 years, or a severe or moderate difficulty in one of the questions 428a to 428j",
+    ),
 )
 
 HEALTH = (

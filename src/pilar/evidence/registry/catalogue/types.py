@@ -85,11 +85,16 @@ class Variable:
         return tuple(code for code in sorted(self.codes) if code > 0 and code & (code - 1) == 0)
 
     def answer_name(self, code: int) -> str:
-        """Indonesian name of one answer code; KeyError for a code the question does not have."""
+        """Name of one answer code in the language of the page; KeyError for a code the question does not have."""
         for answer in self.answers:
             if answer.code == code:
-                return answer.name_id
+                return answer.name
         raise KeyError(code)
+
+    @property
+    def asks(self) -> str:
+        """The question as a form puts it; in English, where the official questionnaire has no wording, the label."""
+        return self.label_en if get_language() == "en" else self.question or self.label_id
 
     def chosen(self, value: int) -> tuple[Answer, ...]:
         """The answers that a stored value stands for; a sum is taken apart. ValueError if it cannot be."""

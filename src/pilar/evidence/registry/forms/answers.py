@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from pilar.core.ui.widgets import AngkaInput, TanggalField
@@ -42,12 +43,12 @@ class AnswersForm(ReasonForm):
 def field_of(variable: Variable) -> forms.Field:
     """The form field of a question: choices, ticks for a sum, whole number, text, date; never required."""
     hint = "" if variable.asked_if.always else asked_sentence(variable)
-    common: dict[str, Any] = {"label": variable.question or variable.label_id, "required": False, "help_text": hint}
+    common: dict[str, Any] = {"label": variable.asks, "required": False, "help_text": hint}
     if variable.kind == "single":
-        choices = [("", UNKNOWN), *((str(a.code), a.name_id) for a in variable.answers)]
+        choices = [("", UNKNOWN), *((str(a.code), a.name) for a in variable.answers)]
         return forms.ChoiceField(choices=choices, **common)
     if variable.kind == "sum":
-        choices = [(str(a.code), a.name_id) for a in variable.answers]
+        choices = [(str(a.code), a.name) for a in variable.answers]
         return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, **common)
     if variable.kind == "number":
         return forms.IntegerField(min_value=variable.minimum, max_value=variable.maximum, widget=AngkaInput, **common)
@@ -84,5 +85,6 @@ def _shown(variable: Variable, value: Any) -> Any:
     return value
 
 
-RELATION_CHOICES = [(str(a.code), a.name_id) for a in VARIABLES["status_hubungan_keluarga"].answers]
-SEX_CHOICES = [(str(a.code), a.name_id) for a in VARIABLES["jenis_kelamin"].answers]
+_name_of = lazy(lambda answer: answer.name, str)
+RELATION_CHOICES = [(str(a.code), _name_of(a)) for a in VARIABLES["status_hubungan_keluarga"].answers]
+SEX_CHOICES = [(str(a.code), _name_of(a)) for a in VARIABLES["jenis_kelamin"].answers]

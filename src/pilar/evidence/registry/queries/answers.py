@@ -127,7 +127,7 @@ def _line(variable: Variable, value: Any, known: Mapping[str, Any]) -> Line:
     text = answer_text(variable, value)
     asked = variable.asked_if.evaluate(known)
     if text:
-        note = f"Terisi padahal tidak ditanyakan. {asked_sentence(variable)}" if asked is False else ""
+        note = f"{translate('Terisi padahal tidak ditanyakan.')} {asked_sentence(variable)}" if asked is False else ""
         return Line(variable.key, variable.label, text, "answered", note)
     if asked is False:
         return Line(variable.key, variable.label, "", "not_asked", asked_sentence(variable))

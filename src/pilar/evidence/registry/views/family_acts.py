@@ -109,7 +109,7 @@ def correct_family_facts(request: HttpRequest, family_id: int, topic: str) -> Ht
     if found is None:
         raise Http404
     form = AnswersForm(_data(request), variables=found[1], known=fact_values(getattr(family, "facts", None), "family"))
-    page = _page(family, found[0], family.head_name, _("Simpan"), _("Isian disimpan."))
+    page = _page(family, _(found[0]), family.head_name, _("Simpan"), _("Isian disimpan."))
 
     def act(revision: int) -> str:
         actions.correct_family(

@@ -220,5 +220,10 @@ def _person_facts(person: queries.PersonPage) -> list[Fact]:
 def _person_crumbs(person: queries.PersonPage) -> list[tuple[str, str]]:
     crumbs = [(_("Keluarga"), reverse("registry:families"))]
     if person.family_id:
-        crumbs.append((person.family_head or _("Keluarga"), reverse("registry:family", args=[person.family_id])))
+        crumbs.append(
+            (
+                _("Keluarga %(name)s") % {"name": person.family_head} if person.family_head else _("Keluarga"),
+                reverse("registry:family", args=[person.family_id]),
+            )
+        )
     return [*crumbs, (person.line.name, "")]

@@ -73,7 +73,7 @@ def correct_person_facts(request: HttpRequest, person_id: int, topic: str) -> Ht
     if found is None or not variables:
         raise Http404
     form = AnswersForm(_data(request), variables=variables, known=fact_values(getattr(person, "facts", None), "person"))
-    page = _page(person, found[0], person.name, _("Simpan"), _("Isian disimpan."))
+    page = _page(person, _(found[0]), person.name, _("Simpan"), _("Isian disimpan."))
 
     def act(revision: int) -> str:
         actions.correct_person(

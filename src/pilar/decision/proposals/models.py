@@ -123,6 +123,28 @@ class UsulTransition(models.Model):
     source_state = models.CharField(max_length=30, blank=True)
     target_state = models.CharField(max_length=30)
     reason = models.CharField(max_length=500, blank=True)
+    bulk_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["bulk_id"], condition=Q(bulk_id__isnull=False), name="usul_transition_bulk")]
+
+
+class BulkStep(models.Model):
+    """One act that moved many usulan (`target_state`), or took such an act back (`undoes_id`); its rows: UsulTransition.bulk_id."""
+
+    id = IdField()
+    wilayah = AreaCodeField(blank=True)
+    target_state = models.CharField(max_length=30, blank=True)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=150)
+    role = models.CharField(max_length=40)
+    reason = models.CharField(max_length=500, blank=True)
+    count = models.PositiveIntegerField()
+    undoes_id = models.BigIntegerField(null=True)
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.CharField(max_length=150, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
 
 
 class UsulDocument(models.Model):

@@ -23,3 +23,12 @@ REASON_CODE = problem(
     "USUL-009", "Alasan penghentian “{code}” tidak dikenal.", "Pilih salah satu alasan R01 sampai R26."
 )
 UNKNOWN_DOCUMENT = problem("USUL-010", "Jenis berkas “{code}” tidak dikenal.", "Pilih jenis berkas dalam daftar.")
+MOVED_ON = problem(
+    "USUL-011",
+    "Tindakan ini tidak dapat dibatalkan lagi: {count} usulan sudah berjalan lebih jauh.",
+    "Ubah usulan satu per satu dengan alasannya.",
+    409,
+)
+NOT_YOURS = problem(
+    "USUL-012", "Langkah ini bukan wewenang peran Anda.", "Minta rekan yang berwenang melakukannya.", 403
+)

@@ -16,7 +16,7 @@ from pilar.core.scope import Actor, Scope
 from pilar.decision.proposals.case_source import DESK_STATES
 from pilar.decision.proposals.lifecycle import FINALS, STATES_BY_CODE, steps_from
 from pilar.decision.proposals.lists import DOCUMENTS, KINDS_BY_CODE, PROGRAMMES, documents_required
-from pilar.decision.proposals.models import Usul
+from pilar.decision.proposals.models import Usul, UsulContribution
 from pilar.decision.screening import queries as screening
 from pilar.decision.screening.wording import FindingLine
 from pilar.foundation.accounts.duties import record_conflict
@@ -248,3 +248,10 @@ def draft_rows(scope: Scope, village: str) -> tuple[list[Usul], dict[int, list[F
     """Usulan on the desk of one kelurahan in order of RW, RT and name, with their findings: the draft BNBA."""
     rows = list(filtered(scope, UsulFilter(state="meja", area=village)).order_by("wilayah", "name", "id"))
     return rows, screening.find_findings(scope, [row.pk for row in rows])
+
+
+def proposers_of(usul_id: int) -> frozenset[str]:
+    """Who proposed a usulan in person, by screen. Whoever uploaded a sheet of others' proposals did not propose them."""
+    row = Usul.objects.filter(pk=usul_id, source_id__isnull=True).values_list("created_by", flat=True).first()
+    joined = UsulContribution.objects.filter(usul_id=usul_id, source_id__isnull=True).values_list("by", flat=True)
+    return frozenset(name for name in (row, *joined) if name)

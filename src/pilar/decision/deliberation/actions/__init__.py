@@ -1,0 +1,1 @@
+"""Writing of the musyawarah, one module per part. Each act in one transaction with its audit event."""

@@ -1,0 +1,1 @@
+"""Reads of the musyawarah, one module per part."""

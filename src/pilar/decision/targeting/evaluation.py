@@ -7,7 +7,7 @@ programme in the file, `components` a JSON text with the rupiah of each componen
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pilar.decision.targeting.choices import RuleGroup
@@ -40,12 +40,7 @@ def evaluate_into(
         f"CREATE OR REPLACE TABLE {table} (family BIGINT, wilayah VARCHAR, place INTEGER, programme VARCHAR, outcome VARCHAR, "
         "not_met BIGINT, unknown BIGINT, amount BIGINT, components VARCHAR)"
     )
-    number_of_group = _group_sql(groups)
-    for number, group in enumerate(groups):
-        if not group.rules.programmes:
-            continue
-        inside = f"WHERE {number_of_group} = {number}" if len(groups) > 1 else ""
-        engine.execute(f"CREATE OR REPLACE TEMP VIEW group_families AS SELECT * FROM families {inside}")
+    for group in each_group(engine, groups):
         statement = compile_statement(
             group.rules, Engine.DUCKDB, families="group_families", members="members", components=components
         )
@@ -56,6 +51,16 @@ def evaluate_into(
         engine.execute("DROP TABLE wide")
     row = engine.execute(f"SELECT count(*) FROM {table}").fetchone()
     return int(row[0]) if row else 0
+
+
+def each_group(engine: duckdb.DuckDBPyConnection, groups: Sequence[RuleGroup]) -> Iterator[RuleGroup]:
+    """Groups that have programmes, each with the view `group_families` of its families."""
+    number_of_group = _group_sql(groups)
+    for number, group in enumerate(groups):
+        inside = f"WHERE {number_of_group} = {number}" if len(groups) > 1 else ""
+        engine.execute(f"CREATE OR REPLACE TEMP VIEW group_families AS SELECT * FROM families {inside}")
+        if group.rules.programmes:
+            yield group
 
 
 def _group_sql(groups: Sequence[RuleGroup]) -> str:

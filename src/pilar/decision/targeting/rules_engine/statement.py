@@ -153,18 +153,7 @@ class _Writer:
             if isinstance(node, FieldRef) and node.subject is subject
         }
         declared = self._rules.catalogue.of(subject)
-        return [f"{self._field(declared[name])} AS f_{name}" for name in sorted(names)]
-
-    def _field(self, declared: Field) -> str:
-        column = self._dialect.name(declared.name)
-        if declared.kind is Kind.DATE:
-            return self._dialect.date_number(column)
-        if not declared.kind.numeric:
-            return column
-        cast = column if declared.kind is Kind.INTEGER else f"CAST({column} AS {self._dialect.double})"
-        if declared.has_range:
-            return f"CASE WHEN {column} BETWEEN {declared.bounds[0]} AND {declared.bounds[1]} THEN {cast} END"
-        return cast
+        return [f"{field_sql(self._dialect, declared[name])} AS f_{name}" for name in sorted(names)]
 
     def outer(self, source: str) -> str:
         """The layers from truth values to the result."""
@@ -248,6 +237,19 @@ class _Writer:
     def _limited(self, part: ResolvedComponent) -> str:
         units = self._number(part.units)
         return units if part.most is None else f"(CASE WHEN {units} > {part.most} THEN {part.most} ELSE {units} END)"
+
+
+def field_sql(dialect: Dialect, declared: Field) -> str:
+    """A column as rules compare it: dates as yyyymmdd, numbers unknown outside their declared range."""
+    column = dialect.name(declared.name)
+    if declared.kind is Kind.DATE:
+        return dialect.date_number(column)
+    if not declared.kind.numeric:
+        return column
+    cast = column if declared.kind is Kind.INTEGER else f"CAST({column} AS {dialect.double})"
+    if declared.has_range:
+        return f"CASE WHEN {column} BETWEEN {declared.bounds[0]} AND {declared.bounds[1]} THEN {cast} END"
+    return cast
 
 
 def _shifted(mask: str, bits: int) -> str:

@@ -1,0 +1,1 @@
+"""Every read of rules, evaluations and reason sheets; the scope comes first."""

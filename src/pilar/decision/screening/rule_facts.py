@@ -32,6 +32,7 @@ class CheckListFacts:
     """Facts of members from the office's check lists, and of families whose every exclusion flag was lifted."""
 
     fields = frozenset({*MEMBER_FIELDS, LIFTED})
+    tables: tuple[str, ...] = ("screening_flag", "screening_flagevent", "screening_listentry")
 
     def facts(self, scope: Scope, day: date, known_at: datetime, family: int | None) -> list[Told]:
         flags = Flag.objects.within(scope).filter(as_of__lte=day, raised_at__lte=known_at, family__isnull=False)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from pilar.decision.targeting.rules_engine.problems import RuleProblem, RulesRef
 from pilar.decision.targeting.rules_engine.registry_fields import registry_catalogue
 from pilar.decision.targeting.rules_engine.resolution import ResolvedRules
 from pilar.decision.targeting.rules_engine.rulebook import RuleBook
+from pilar.decision.targeting.rules_engine.toml_lines import TomlLines
 
 SHIPPED = Path(__file__).parent / "ketentuan"
 MOST_FILES = 40
@@ -58,8 +60,29 @@ def _read(files: tuple[tuple[str, str], ...]) -> RuleBook:
 @lru_cache(maxsize=16)
 def _checked(files: tuple[tuple[str, str], ...]) -> RuleBook:
     book = _read(files)
-    check(book)
+    clashes = list(_clashes(files))
+    try:
+        check(book)
+    except RulesRefused as refused:
+        clashes += refused.problems
+    if clashes:
+        raise RulesRefused(clashes)
     return book
+
+
+def _clashes(files: tuple[tuple[str, str], ...]) -> Iterator[RuleProblem]:
+    """Fields of the register that a file declares as another kind than the register keeps."""
+    asked = registry_catalogue()
+    for name, text in files:
+        tables = tomllib.loads(text)
+        for table, subject in (("fields", Subject.FAMILY), ("member_fields", Subject.MEMBER)):
+            for field, content in tables.get(table, {}).items():
+                known = asked.of(subject).get(field)
+                kind = content.get("type") if isinstance(content, dict) else content
+                if known is not None and kind not in (known.kind, "number" if known.kind.numeric else known.kind):
+                    line = TomlLines(text).line((table, field), "")
+                    line = line if isinstance(content, dict) and line > 1 else TomlLines(text).line((table,), field)
+                    yield RuleProblem(name, line, f"isian '{field}' dalam register berjenis {known.kind}, bukan {kind}")
 
 
 def problems_of(files: Mapping[str, str]) -> tuple[RuleProblem, ...]:

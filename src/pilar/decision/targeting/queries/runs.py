@@ -73,13 +73,9 @@ def totals_of_run(scope: Scope, run: str) -> dict[str, dict[str, int]]:
 
 def programme_totals(scope: Scope, run: EvaluationRun) -> Mapping[str, Mapping[str, int]]:
     """Counts by programme inside the scope."""
-    rows = (
-        RunTotal.objects.within(scope)
-        .filter(run=run)
-        .values("programme")
-        .annotate(**{f"n_{k}": Sum(k) for k in COUNTS})
-    )
-    return {row["programme"]: {key: row[f"n_{key}"] or 0 for key in COUNTS} for row in rows}
+    rows = RunTotal.objects.within(scope).filter(run=run).values_list("programme")
+    summed = rows.annotate(Sum("met"), Sum("not_met"), Sum("unknown"), Sum("amount"))
+    return {programme: dict(zip(COUNTS, sums, strict=True)) for programme, *sums in summed}
 
 
 def place_totals(scope: Scope, run: EvaluationRun, programme: str) -> list[PlaceTotal]:

@@ -33,6 +33,7 @@ class RecipientLists:
     """The lists in `registry_receivedaid`, and that a kelurahan has no village fund (UU 6/2014: BLT Dana Desa is for desa)."""
 
     fields = frozenset(FIELDS.values())
+    tables: tuple[str, ...] = ("registry_receivedaid",)
 
     def facts(self, scope: Scope, day: date, known_at: datetime, family: int | None) -> list[Told]:
         rows = self._rows(scope, day, known_at)
@@ -83,6 +84,7 @@ class OfficeResidents:
     """A family with an address inside the office's area is a resident of the region, until somebody states otherwise."""
 
     fields = frozenset({"penduduk_setempat"})
+    tables: tuple[str, ...] = ()
 
     def facts(self, scope: Scope, day: date, known_at: datetime, family: int | None) -> list[Told]:
         office = config().office

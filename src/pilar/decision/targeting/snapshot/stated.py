@@ -10,7 +10,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.db import connection
 
@@ -43,9 +43,13 @@ class Told:
 
 
 class FactSource(Protocol):
-    """Where facts for some fields come from besides statements. `family` None: everybody in the scope."""
+    """Where facts for some fields come from besides statements. `family` None: everybody in the scope.
+
+    `tables`: tables with growing ids; a new row there may change what it tells.
+    """
 
     fields: frozenset[str]
+    tables: tuple[str, ...]
 
     def facts(self, scope: Scope, day: date, known_at: datetime, family: int | None) -> list[Told]: ...
 
@@ -56,6 +60,11 @@ _sources: list[FactSource] = []
 def register_fact_source(source: FactSource) -> None:
     """Facts that another context owns; called once when it starts."""
     _sources.append(source)
+
+
+def tables_of_sources() -> tuple[str, ...]:
+    """Tables whose newest rows tell whether any source may say something else than before."""
+    return tuple(sorted({table for source in _sources for table in source.tables}))
 
 
 def told_facts(
@@ -83,7 +92,7 @@ def _statements(scope: Scope, names: Sequence[str], day: date, known_at: datetim
         "SELECT s.family_id, s.person_id, s.field, s.value, s.as_of, s.source FROM targeting_statedfact s "
         f"JOIN registry_family f ON f.id = s.family_id WHERE s.field IN ({marks}) AND s.as_of <= %s AND s.at <= %s AND {where}"
     )
-    given = [*names, day, known_at, *values]
+    given: list[Any] = [*names, day, known_at, *values]
     if family is not None:
         sql, given = f"{sql} AND s.family_id = %s", [*given, family]
     with connection.cursor() as cursor:

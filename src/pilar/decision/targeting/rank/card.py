@@ -93,14 +93,26 @@ class Card:
         ]
         return found
 
+    def asked(self) -> list[str]:
+        """Names of everything one has to ask, those of corrections included, once each."""
+        return list(dict.fromkeys([*(one.name for one in self.questions), *(one.question for one in self.corrections)]))
+
+    def points_of(self, name: str, answer: Answer) -> int:
+        """Points of one answer, its corrections included."""
+        own = sum(question.of(answer) for question in self.questions if question.name == name)
+        return own + sum(item.points for item in self.corrections if item.question == name and item.holds(answer))
+
     def score(self, path: Sequence[str], answers: Mapping[str, Answer]) -> int:
         """Sum of `lines`."""
         return sum(points for _, points in self.lines(path, answers))
 
+    def as_data(self) -> dict[str, Any]:
+        """The content of the card's file."""
+        return {"kind": "pilar-skor-lokal", "format": FORMAT, "notice": NOTICE, "point": POINT, **asdict(self)}
+
     def to_json(self) -> str:
         """Stable text: same card, same bytes."""
-        content = {"kind": "pilar-skor-lokal", "format": FORMAT, "notice": NOTICE, "point": POINT, **asdict(self)}
-        return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        return json.dumps(self.as_data(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
     def printed(self) -> str:
         """The card as text for paper."""
@@ -139,9 +151,16 @@ def read_card(path: Path) -> Card:
         CardRefused: not readable, another kind or format, or parts missing.
     """
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        return card_of(json.loads(path.read_text(encoding="utf-8")), path.name)
+    except (OSError, ValueError) as error:
+        raise CardRefused(f"{path.name} tidak dapat dibaca sebagai kartu: {error}") from None
+
+
+def card_of(content: Mapping[str, Any], name: str) -> Card:
+    """The card of `as_data`. Raises CardRefused as `read_card`; `name` stands in the reason."""
+    try:
         if content.get("kind") != "pilar-skor-lokal" or content.get("format") != FORMAT:
-            raise CardRefused(f"{path.name} bukan kartu skor lokal format {FORMAT}")
+            raise CardRefused(f"{name} bukan kartu skor lokal format {FORMAT}")
         return Card(
             base=int(content["base"]),
             area_columns=tuple(content["area_columns"]),
@@ -156,5 +175,5 @@ def read_card(path: Path) -> Card:
             spread=float(content["spread"]),
             report=content["report"],
         )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise CardRefused(f"{path.name} tidak dapat dibaca sebagai kartu: {error}") from None
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise CardRefused(f"{name} tidak dapat dibaca sebagai kartu: {error}") from None

@@ -148,10 +148,10 @@ def members_sql(members: str = "members") -> str:
     known = " OR ".join(f'"{name}" IS NOT NULL' for name in _DIFFICULTIES)
     return (
         "SELECT family, count(*) AS size, count(*) FILTER (umur IS NULL OR umur BETWEEN 15 AND 64) AS working, "
-        f"max(CASE \"jenis_kelamin\" WHEN 1 THEN 1 WHEN 2 THEN 0 END) FILTER ({head}) AS head_male, "
+        f'max(CASE "jenis_kelamin" WHEN 1 THEN 1 WHEN 2 THEN 0 END) FILTER ({head}) AS head_male, '
         f"max(umur) FILTER ({head}) AS head_age, max({school}) FILTER ({head}) AS head_school, "
-        f"max(CASE \"status_bekerja\" WHEN 1 THEN 1 WHEN 2 THEN 0 END) FILTER ({head}) AS head_works, "
-        "count(*) FILTER (umur < 5) AS toddlers, count(*) FILTER (\"partisipasi_sekolah\" = 2) AS pupils, "
+        f'max(CASE "status_bekerja" WHEN 1 THEN 1 WHEN 2 THEN 0 END) FILTER ({head}) AS head_works, '
+        'count(*) FILTER (umur < 5) AS toddlers, count(*) FILTER ("partisipasi_sekolah" = 2) AS pupils, '
         "count(*) FILTER (umur >= 60) AS elderly, "
         f"CASE WHEN bool_or({hard}) THEN 1 WHEN bool_or({known}) THEN 0 END AS disabled "
         f"FROM {members} GROUP BY family"

@@ -13,6 +13,7 @@ from .corrections import CITY, groups_for, holds, is_city, learn, shift_of, with
 from .crossfit import folds_of, repeated
 from .metrics import group_exclusion, listed, reach, summary, village_bootstrap
 from .points import Model, fit_model, raw_scores
+from .reporting import by_group, curve
 from .survey import Floats, Survey
 
 MOST_QUESTIONS = 20
@@ -25,7 +26,16 @@ PROTECTED = ("hhsize", "depratio", "hhmale")
 def fit_card(
     survey: Survey, names: Sequence[str], *, questions: int, area_columns: Sequence[str], protected: Sequence[str] = ()
 ) -> Card:
-    """Chooses questions, gives points, learns corrections on held-out scores, reports what held-out villages show.
+    """The card of `fit`, for callers that need no held-out scores."""
+    return fit(survey, names, questions=questions, area_columns=area_columns, protected=protected)[0]
+
+
+def fit(
+    survey: Survey, names: Sequence[str], *, questions: int, area_columns: Sequence[str], protected: Sequence[str] = ()
+) -> tuple[Card, list[Floats]]:
+    """The card, and the corrected held-out scores of several shuffles on which its report rests.
+
+    Chooses questions, gives points, learns corrections on held-out scores, reports what held-out villages show.
 
     Args:
         survey: checked survey.
@@ -51,7 +61,7 @@ def fit_card(
     corrected = [score + shifts for score in scores]
     model = _recentred(model, survey, corrections)
     final = raw_scores(model, survey) + shift_of(corrections, survey)
-    return Card(
+    card = Card(
         base=model.base,
         area_columns=tuple(area_columns),
         areas=_with_city_points(model.areas, corrections),
@@ -62,6 +72,7 @@ def fit_card(
         spread=_spread(corrected, survey),
         report=_report(survey, model, groups, corrections, scores, corrected),
     )
+    return card, corrected
 
 
 def _recentred(model: Model, survey: Survey, corrections: Sequence[Correction]) -> Model:
@@ -126,6 +137,20 @@ def _spread(scores: Sequence[Floats], survey: Survey) -> float:
     return float(np.mean([np.sqrt(np.average((r - r.mean()) ** 2, weights=survey.weights)) for r in residual]))
 
 
+def _village_spread(scores: Sequence[Floats], survey: Survey) -> float:
+    """Standard deviation between groups of what the held-out score misses, in points, without the part that is chance."""
+    names, place = np.unique(survey.group, return_inverse=True)
+    found = []
+    for score in scores:
+        residual = survey.welfare / POINT - score
+        mass = np.bincount(place, survey.weights)
+        means = np.bincount(place, survey.weights * residual) / np.maximum(mass, 1e-12)
+        inside = float(np.average((residual - means[place]) ** 2, weights=survey.weights))
+        chance = inside * len(names) / max(survey.size - len(names), 1)
+        found.append(max(0.0, float(np.average((means - np.average(means, weights=mass)) ** 2, weights=mass)) - chance))
+    return float(np.sqrt(np.mean(found)))
+
+
 def _report(
     survey: Survey,
     model: Model,
@@ -158,6 +183,9 @@ def _report(
         "held_out_intervals": {key: [round(low, 4), round(high, 4)] for key, (low, high) in intervals.items()},
         "held_out_without_corrections": plain,
         "groups": [_group(group, survey, scores, corrected) for group in groups],
+        "by_group": by_group(survey, corrected),
+        "curve": curve(survey, corrected),
+        "village_spread": round(_village_spread(corrected, survey), 2),
         "corrections": len(corrections),
         "city_points": sum(item.points for item in corrections if item.question == CITY),
         "method": "uji silang lima lipat menurut kelompok, pertanyaan dan koreksi dipilih di dalam lipatan",

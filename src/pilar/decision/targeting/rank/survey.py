@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -85,27 +86,35 @@ class Survey:
 
 
 def read_table(path: Path) -> Table:
-    """A CSV with a header, comma or semicolon.
+    """A CSV file with a header, comma or semicolon.
 
     Raises:
         SurveyRefused: not UTF-8, no header, a row of another length, a column twice.
     """
     try:
-        with path.open(encoding="utf-8-sig", newline="") as lines:
-            first = lines.readline()
-            delimiter = max(",;\t", key=first.count)
-            lines.seek(0)
-            rows = [row for row in csv.reader(lines, delimiter=delimiter) if row]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        content = path.read_bytes()
+    except OSError as error:
         raise SurveyRefused(f"{path.name} tidak dapat dibaca: {error}") from None
+    return parse_table(content, path.name)
+
+
+def parse_table(content: bytes, name: str) -> Table:
+    """The same from bytes; `name` stands in the reasons. Raises SurveyRefused as `read_table`."""
+    try:
+        text = content.decode("utf-8-sig")
+        first = text[: text.find("\n")] if "\n" in text else text
+        delimiter = max(",;\t", key=first.count)
+        rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if row]
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise SurveyRefused(f"{name} tidak dapat dibaca: {error}") from None
     if not rows:
-        raise SurveyRefused(f"{path.name} kosong")
-    columns = [name.strip() for name in rows[0]]
+        raise SurveyRefused(f"{name} kosong")
+    columns = [one.strip() for one in rows[0]]
     if len(set(columns)) != len(columns):
-        raise SurveyRefused(f"{path.name}: ada nama kolom yang ditulis dua kali")
+        raise SurveyRefused(f"{name}: ada nama kolom yang ditulis dua kali")
     for number, row in enumerate(rows[1:], start=2):
         if len(row) != len(columns):
-            raise SurveyRefused(f"{path.name} baris {number}: {len(row)} kolom, seharusnya {len(columns)}")
+            raise SurveyRefused(f"{name} baris {number}: {len(row)} kolom, seharusnya {len(columns)}")
     return Table(columns, rows[1:])
 
 

@@ -87,7 +87,7 @@ def _match(work: Work, row: Run) -> dict[str, object]:
     model = read_model(trained) if trained else None
     with work.step(message="Membaca register"):
         runs.begin_run(run_id=row.pk, model_id=trained.pk if trained else None)
-    frame = register_frame(work.actor.scope, tick=_reading(work))
+    frame = register_frame(work.actor.scope, tick=reading(work))
     try:
         with analysis() as engine:
             result, rows = _result(engine, work, row, frame, model)
@@ -96,7 +96,8 @@ def _match(work: Work, row: Run) -> dict[str, object]:
         raise NOTHING_TO_MATCH(why=str(error)) from error
 
 
-def _reading(work: Work) -> Callable[[int], None]:
+def reading(work: Work) -> Callable[[int], None]:
+    """Progress while the register is read; raises when the job was called off."""
     return lambda read: work.report(done=read, message=f"Membaca register: {read:,} orang".replace(",", "."))
 
 
@@ -203,7 +204,7 @@ def train_model(run: Work) -> dict[str, object]:
     from pilar.evidence.linkage.matching.register import match_register
 
     with steady_keys():
-        frame = register_frame(run.actor.scope, tick=_reading(run))
+        frame = register_frame(run.actor.scope, tick=reading(run))
         limits = limits_of(present_thresholds())
         try:
             with analysis() as engine:

@@ -42,3 +42,18 @@ OTHER_AREA = problem(
     "Mintalah rekan yang membawahi seluruh wilayahnya.",
     403,
 )
+NO_USABLE_COLUMN = problem(
+    "PDN-008",
+    "Daftar ini tidak mempunyai kolom NIK atau nama yang dikenali.",
+    "Tunjuk sendiri kolomnya, paling sedikit NIK atau nama.",
+)
+BAD_MAPPING = problem(
+    "PDN-009",
+    "Pilihan kolom tidak dapat dipakai: {why}.",
+    "Perbaiki pilihan kolomnya; satu kolom hanya untuk satu bidang.",
+)
+LIST_TOO_LONG = problem(
+    "PDN-010",
+    "Daftar ini lebih dari {most} baris.",
+    "Pecah per kecamatan atau kabupaten, lalu padankan satu per satu.",
+)

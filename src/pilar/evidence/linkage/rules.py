@@ -12,6 +12,9 @@ MOST_DOUBLES, MOST_PAIRS = 0.3, 200_000
 BRAKE_FROM = 200
 """Records below which a share of doubles says nothing, so that the brake does not hold."""
 
+CENTRE_PADAN = 60
+"""Percent of the ministry's name rule from which it says PADAN (design/domain.md 1.9); the rule itself is in `engine/kemensos.py`."""
+
 REGISTER_ROLES = (
     "national_id", "birth_date", "name", "sex", "phone", "mother_name", "birth_place", "family_id", "address", "rt", "rw", "area",
 )  # fmt: skip

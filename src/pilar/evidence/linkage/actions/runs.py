@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from pilar.config import config
 from pilar.core.audit import actions as audit
 from pilar.core.scope import AREA_LEVELS, Actor
 from pilar.evidence.linkage.models import Run
@@ -40,8 +41,10 @@ def open_run(
 
 
 def common_area(by: Actor) -> str:
-    """The area that holds all areas of the actor, by its longest common code ("" for the whole country)."""
+    """The area that holds all areas of the actor, by its longest common code; the office's own for whoever acts for the whole."""
     prefixes = by.scope.prefixes
+    if "" in prefixes:
+        return config().office
     for level in reversed(AREA_LEVELS):
         begins = {prefix[:level] for prefix in prefixes}
         if len(begins) == 1 and all(len(prefix) >= level for prefix in prefixes):

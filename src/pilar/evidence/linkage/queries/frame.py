@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from django.db import connection
 
 from pilar.core import vault
@@ -15,6 +14,7 @@ from pilar.evidence.linkage.rules import REGISTER_ROLES
 from pilar.evidence.registry.rules import KK_FIELD, MOTHER_FIELD, NIK_FIELD, PHONE_FIELD
 
 if TYPE_CHECKING:
+    import numpy as np
     import pyarrow as pa
 
 CHUNK = 20_000
@@ -125,6 +125,7 @@ def _family_numbers(families: list[Any], sealed: list[Any]) -> list[str]:
 
 
 def _frame(chunks: list[dict[str, list[Any]]]) -> Frame:
+    import numpy as np
     import pyarrow as pa
 
     filled = [chunk for chunk in chunks if chunk]

@@ -24,7 +24,12 @@ if TYPE_CHECKING:
 
 FAMILY, PERSON = 1, 2
 BATCH = 20_000
-_IDENTITY = {"jenis_kelamin": "sex", "tanggal_lahir": "birth_date", "umur": "birth_date"}
+_IDENTITY = {
+    "jenis_kelamin": "sex",
+    "status_hubungan_keluarga": "relation",
+    "tanggal_lahir": "birth_date",
+    "umur": "birth_date",
+}
 _COUNTED = ("desil", "jumlah_anggota_keluarga")
 
 

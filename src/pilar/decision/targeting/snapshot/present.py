@@ -21,6 +21,7 @@ _OWN_COLUMNS = {
     "desil": "f.desil",
     "jumlah_anggota_keluarga": "f.member_count",
     "jenis_kelamin": "p.sex",
+    "status_hubungan_keluarga": 'coalesce(pf."status_hubungan_keluarga", p.relation)',
     "tanggal_lahir": "p.birth_date",
     "umur": "p.birth_date",
 }

@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,11 +27,11 @@ def build_office(mark: Mark, *, say: Say) -> dict[str, Any]:
     say("Menyiapkan basis data …")
     prepare()
     load_national_areas(by=Actor.system(), at=now())
-    say("Membuat pengguna …")
-    logins = make_staff(mark.office)
     folder = Path(tempfile.mkdtemp(prefix="pilar-kota-", dir=_scratch()))
     try:
         month = _generate(mark, folder, say)
+        say("Membuat pengguna …")
+        logins = make_staff(mark.office, village=busiest_village(month))
         files = [
             _import(entry, f"{number:>3}/{len(month)}", mark.office, logins, say)
             for number, entry in enumerate(month, start=1)
@@ -39,6 +39,14 @@ def build_office(mark: Mark, *, say: Say) -> dict[str, Any]:
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return _result(files, logins, _desk_check(mark, logins, say))
+
+
+def busiest_village(month: Sequence[MonthFile]) -> str:
+    """The kelurahan that proposes most, so that those who work there have something on their desk; "" when none does."""
+    sheets = [
+        (entry.file.rows.num_rows, entry.file.path.stem) for entry in month if entry.file.profile == "bnba_usulan"
+    ]
+    return max(sheets)[1].rpartition("_")[2] if sheets else ""
 
 
 def _scratch() -> Path:

@@ -44,9 +44,9 @@ class Login:
     actor: Actor
 
 
-def make_staff(office: str) -> list[Login]:
-    """Users with their assignments; those already there are left as they are."""
-    village = _first_village(office)
+def make_staff(office: str, *, village: str) -> list[Login]:
+    """Users with their assignments, those of a kelurahan in `village` ("": the first); who is already there stays as they are."""
+    village = village or _first_village(office)
     return [_login(username, role, village[:length], name) for username, role, length, name in _PEOPLE]
 
 

@@ -1,5 +1,7 @@
 """The kind "bnba": a sheet of proposals of a kelurahan."""
 
+from django.utils.translation import gettext_noop as _
+
 from pilar.decision.proposals.lists import CHANNELS
 from pilar.decision.proposals.words import PROPOSED_WORDS
 from pilar.evidence.intake import fields as f
@@ -20,7 +22,7 @@ def register_bnba_kind() -> None:
     register(
         Kind(
             code="bnba",
-            label="BNBA usulan",
+            label=_("BNBA usulan"),
             fields=(
                 person_field("nik"),
                 next(field for field in f.FAMILY if field.key == "kk"),
@@ -30,12 +32,12 @@ def register_bnba_kind() -> None:
                 person_field("mother_name"),
                 person_field("sex"),
                 *f.PLACE,
-                Field(key="proposed", label="Jenis usulan", type="choice", required=True, choices=tuple(PROPOSED_WORDS),
+                Field(key="proposed", label=_("Jenis usulan"), type="choice", required=True, choices=tuple(PROPOSED_WORDS),
                       synonyms=("jenis usulan", "usulan", "jenis")),
-                text_field("rationale", "Alasan", "alasan"),
-                text_field("note", "Keterangan", "keterangan"),
+                text_field("rationale", _("Alasan"), "alasan"),
+                text_field("note", _("Keterangan"), "keterangan"),
             ),
             publisher=_publish,
-            options=(Field(key="channel", label="Diterima melalui", type="choice", choices=tuple(one.code for one in CHANNELS)),),
+            options=(Field(key="channel", label=_("Diterima melalui"), type="choice", choices=tuple(one.code for one in CHANNELS), entries=CHANNELS),),
         )
     )  # fmt: skip

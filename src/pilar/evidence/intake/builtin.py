@@ -1,5 +1,7 @@
 """The kinds of content that intake itself publishes: DTSEN deliveries, details of families and members, BDT 2015."""
 
+from django.utils.translation import gettext_noop as _
+
 from pilar.evidence.intake import fields as f
 from pilar.evidence.intake.kinds import Kind, register
 from pilar.evidence.intake.publish.run import Publication
@@ -16,7 +18,7 @@ def register_kinds() -> None:
     register(
         Kind(
             code="dtsen",
-            label="Kiriman DTSEN per keluarga (desil)",
+            label=_("Kiriman DTSEN per keluarga (desil)"),
             fields=f.required((*f.FAMILY, *f.PLACE), "kk", "desil"),
             publisher=_people,
             unique={"kk": "BRK-702"},
@@ -25,7 +27,7 @@ def register_kinds() -> None:
     register(
         Kind(
             code="family",
-            label="Rincian keluarga (rumah dan aset)",
+            label=_("Rincian keluarga (rumah dan aset)"),
             fields=f.required((*f.FAMILY, *f.PLACE, *f.family_fact_fields()), "kk"),
             publisher=_people,
             unique={"kk": "BRK-702"},
@@ -34,7 +36,7 @@ def register_kinds() -> None:
     register(
         Kind(
             code="member",
-            label="Rincian anggota keluarga",
+            label=_("Rincian anggota keluarga"),
             fields=f.required(
                 (*(x for x in f.FAMILY if x.key == "kk"), *f.PERSON, *f.PLACE, *f.person_fact_fields()), "kk", "name"
             ),

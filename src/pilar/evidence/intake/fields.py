@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from functools import cache
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from pilar.core.declared import Entry
 from pilar.evidence.registry.catalogue import FAMILY_VARIABLES, PERSON_VARIABLES, Variable
 
 FieldType = str
@@ -14,7 +18,7 @@ IDENTITY_TYPES = frozenset({"nik", "kk", "phone"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """A field of a kind of content: where its values go, how they are read, which headings mean it."""
+    """A field of a kind of content: where its values go, how they are read, which headings mean it. `entries` give the choices their names."""
 
     key: str
     label: str
@@ -24,6 +28,12 @@ class Field:
     variable: Variable | None = None
     sealed: bool = False
     choices: tuple[str, ...] = ()
+    entries: tuple[Entry, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The label in the language of the page."""
+        return self.variable.label if self.variable else gettext(self.label)
 
 
 def _fields(*rows: tuple[str, str, FieldType, tuple[str, ...]]) -> tuple[Field, ...]:
@@ -36,21 +46,21 @@ def _fields(*rows: tuple[str, str, FieldType, tuple[str, ...]]) -> tuple[Field, 
 PLACE = _fields(
     (
         "village_code",
-        "Kode kelurahan/desa",
+        _("Kode kelurahan/desa"),
         "area_code",
         ("kode_kelurahan_desa", "kode wilayah", "kode desa", "kode kelurahan", "kode_wilayah", "kddesa"),
     ),
-    ("regency_code", "Kode kabupaten/kota", "area_code", ("kode_kabupaten_kota", "kode kabupaten", "kode kab kota")),
+    ("regency_code", _("Kode kabupaten/kota"), "area_code", ("kode_kabupaten_kota", "kode kabupaten", "kode kab kota")),
     (
         "regency_name",
-        "Kabupaten/kota",
+        _("Kabupaten/kota"),
         "area_name",
         ("kabupaten_kota", "kabupaten", "kab/kota", "kota", "nama kabupaten"),
     ),
-    ("district_name", "Kecamatan", "area_name", ("kecamatan", "kec", "nama kecamatan", "nmkec")),
+    ("district_name", _("Kecamatan"), "area_name", ("kecamatan", "kec", "nama kecamatan", "nmkec")),
     (
         "village_name",
-        "Kelurahan/desa",
+        _("Kelurahan/desa"),
         "area_name",
         (
             "kelurahan_desa",
@@ -64,33 +74,38 @@ PLACE = _fields(
             "nagari",
         ),
     ),
-    ("rt", "RT", "number3", ("rt", "no rt", "no_rt")),
-    ("rw", "RW", "number3", ("rw", "no rw", "no_rw")),
-    ("address", "Alamat", "text", ("alamat", "alamat lengkap", "alamat rumah", "jalan", "alamat ktp")),
+    ("rt", _("RT"), "number3", ("rt", "no rt", "no_rt")),
+    ("rw", _("RW"), "number3", ("rw", "no rw", "no_rw")),
+    ("address", _("Alamat"), "text", ("alamat", "alamat lengkap", "alamat rumah", "jalan", "alamat ktp")),
 )
 FAMILY = _fields(
     (
         "kk",
-        "Nomor KK",
+        _("Nomor KK"),
         "kk",
         ("nomor_kartu_keluarga", "no kk", "nomor kk", "nokk", "no. kartu keluarga", "no_kk", "kk"),
     ),
     (
         "head_name",
-        "Nama kepala keluarga",
+        _("Nama kepala keluarga"),
         "name",
         ("nama_kepala_keluarga", "kepala keluarga", "nama kk", "nama krt", "nama kepala rumah tangga"),
     ),
-    ("desil", "Desil nasional (BPS)", "desil", ("desil_nasional", "desil", "desil nasional")),
-    ("is_gc_kemensos", "Diperbarui ground check Kemensos", "flag", ("is_gc_kemensos",)),
-    ("is_pbi_se", "Diperbarui ground check PBI", "flag", ("is_pbi_se",)),
-    ("is_siks_ng", "Diperbarui SIKS-NG", "flag", ("is_siks_ng",)),
+    ("desil", _("Desil nasional (BPS)"), "desil", ("desil_nasional", "desil", "desil nasional")),
+    ("is_gc_kemensos", _("Diperbarui ground check Kemensos"), "flag", ("is_gc_kemensos",)),
+    ("is_pbi_se", _("Diperbarui ground check PBI"), "flag", ("is_pbi_se",)),
+    ("is_siks_ng", _("Diperbarui SIKS-NG"), "flag", ("is_siks_ng",)),
 )
 PERSON = _fields(
-    ("nik", "NIK", "nik", ("nomor_induk_kependudukan", "nik", "no nik", "no ktp", "nomor ktp", "no. ktp", "nik ktp")),
+    (
+        "nik",
+        _("NIK"),
+        "nik",
+        ("nomor_induk_kependudukan", "nik", "no nik", "no ktp", "nomor ktp", "no. ktp", "nik ktp"),
+    ),
     (
         "name",
-        "Nama",
+        _("Nama"),
         "name",
         (
             "nama",
@@ -103,14 +118,19 @@ PERSON = _fields(
             "nama peserta",
         ),
     ),
-    ("sex", "Jenis kelamin", "sex", ("jenis_kelamin", "jk", "l/p", "jenis kelamin", "kelamin", "jenis_klmin")),
-    ("birth_date", "Tanggal lahir", "date", ("tanggal_lahir", "tgl lahir", "tgl_lhr", "tanggal lahir", "tgl. lahir")),
-    ("birth_place", "Tempat lahir", "text", ("tempat_lahir", "tempat lahir", "tmpt_lhr", "tmp lahir")),
-    ("mother_name", "Nama ibu kandung", "name", ("nama ibu kandung", "ibu kandung", "nama_lgkp_ibu", "nama ibu")),
-    ("phone", "Nomor HP", "phone", ("no hp", "nomor hp", "hp", "telepon", "no telp", "no. hp")),
+    ("sex", _("Jenis kelamin"), "sex", ("jenis_kelamin", "jk", "l/p", "jenis kelamin", "kelamin", "jenis_klmin")),
+    (
+        "birth_date",
+        _("Tanggal lahir"),
+        "date",
+        ("tanggal_lahir", "tgl lahir", "tgl_lhr", "tanggal lahir", "tgl. lahir"),
+    ),
+    ("birth_place", _("Tempat lahir"), "text", ("tempat_lahir", "tempat lahir", "tmpt_lhr", "tmp lahir")),
+    ("mother_name", _("Nama ibu kandung"), "name", ("nama ibu kandung", "ibu kandung", "nama_lgkp_ibu", "nama ibu")),
+    ("phone", _("Nomor HP"), "phone", ("no hp", "nomor hp", "hp", "telepon", "no telp", "no. hp")),
     (
         "relation",
-        "Hubungan dengan kepala keluarga",
+        _("Hubungan dengan kepala keluarga"),
         "relation",
         ("status_hubungan_keluarga", "hubungan keluarga", "shdk", "stat_hbkel", "hubungan", "hub kk"),
     ),

@@ -55,13 +55,13 @@ class UploadForm(FileForm):
             if option.key in fixed:
                 continue
             if option.choices:
-                choices = [("", _("Pilih")), *((code, code.replace("_", " ").capitalize()) for code in option.choices)]
+                choices = [("", _("Pilih")), *((one.code, one.name) for one in option.entries)]
                 self.fields[OPTION + option.key] = forms.ChoiceField(
-                    label=option.label, choices=choices, required=option.required
+                    label=option.name, choices=choices, required=option.required
                 )
             else:
                 self.fields[OPTION + option.key] = forms.CharField(
-                    label=option.label, max_length=120, required=option.required
+                    label=option.name, max_length=120, required=option.required
                 )
 
     def clean_per_tanggal(self) -> date:

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext
+
 from pilar.evidence.intake.fields import Field
 
 if TYPE_CHECKING:
@@ -33,6 +35,11 @@ class Kind:
     options: tuple[Field, ...] = ()
     capability: str = "intake.upload"
     guards_identity: bool = False
+
+    @property
+    def name(self) -> str:
+        """The label in the language of the page."""
+        return gettext(self.label)
 
     def field_of(self, key: str) -> Field | None:
         return next((entry for entry in self.fields if entry.key == key), None)

@@ -6,18 +6,25 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_noop as _
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
     """How a known file is laid out: its kind of content, text options, headings per field, fixed options.
 
-    `strict`: only the declared headings count, synonyms do not. `source` names where the layout is known from.
+    `strict`: only the declared headings count, synonyms do not. `source` names where the layout is known from. `place`: where
+    it stands among the choices, what offices get most often first.
     """
 
     code: str
     label: str
     kind: str
+    label_en: str = ""
     description: str = ""
+    description_en: str = ""
+    place: int = 99
     source: str = ""
     delimiter: str = ""
     encoding: str = ""
@@ -25,6 +32,16 @@ class Profile:
     strict: bool = False
     headings: dict[str, tuple[str, ...]] = field(default_factory=dict)
     options: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The label in the language of the page."""
+        return self.label_en if self.label_en and get_language() == "en" else gettext(self.label)
+
+    @property
+    def about(self) -> str:
+        """What stands in the file, in the language of the page."""
+        return self.description_en if get_language() == "en" else self.description
 
 
 def _read(raw: dict[str, Any]) -> Profile:
@@ -56,5 +73,5 @@ def profile_of(code: str) -> Profile:
     """
     if code.startswith("peta:"):
         kind = code.removeprefix("peta:")
-        return Profile(code=code, label="Kolom dicocokkan sendiri", kind=kind)
+        return Profile(code=code, label=_("Kolom dicocokkan sendiri"), kind=kind)
     return all_profiles()[code]

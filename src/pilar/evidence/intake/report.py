@@ -105,8 +105,8 @@ def what_of(batch: Batch) -> str:
     """The layout of a batch in words."""
     known = all_profiles().get(batch.profile)
     if known is not None:
-        return known.label
+        return known.name
     try:
-        return kind_of(batch.kind).label
+        return kind_of(batch.kind).name
     except KeyError:
         return batch.kind

@@ -1,14 +1,16 @@
 """Recipients, answers of Dukcapil and BDT 2015, through the door of `pilar import`."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils.translation import override
 from intake_door import adds_up, born, bring, csv_of, family, kk, nik
 
 from pilar.demo.profiles import PROFILES
-from pilar.evidence.intake.kinds import kind_of
+from pilar.evidence.intake.kinds import all_kinds, kind_of
 from pilar.evidence.intake.profiles import all_profiles
 from pilar.evidence.intake.publish import run as publish_run
 from pilar.evidence.intake.similarity import agreement_percent, padan_percent
@@ -195,3 +197,18 @@ def test_every_profile_has_its_kind_and_every_demo_file_its_profile() -> None:
         assert set(profile.headings) <= {field.key for field in kind.fields}, profile.code
     for code, options in PROFILES.values():
         assert code in all_profiles() and isinstance(options, dict)
+
+
+def test_every_choice_of_an_upload_has_a_name_in_both_languages() -> None:
+    for kind in all_kinds():
+        for option in kind.options:
+            assert [one.code for one in option.entries] == list(option.choices), (kind.code, option.key)
+            assert all(one.name_id and one.name_en for one in option.entries)
+
+
+def test_every_profile_speaks_both_languages_without_words_of_the_program() -> None:
+    for profile in all_profiles().values():
+        assert profile.label_en and profile.description_en, profile.code
+        with override("en"):
+            assert (profile.name, profile.about) == (profile.label_en, profile.description_en)
+        assert not re.search(r"regency|programme|funds|API", f"{profile.label} {profile.description}"), profile.code

@@ -76,7 +76,7 @@ def make_plans(
         elif columns and len(tables) == 1:
             raise MISSING_COLUMNS(name=name, columns=", ".join(_missing(kind, columns)))
     if not plans:
-        raise NO_HEADINGS(profile=profile.label, name=name)
+        raise NO_HEADINGS(profile=profile.name, name=name)
     return plans
 
 
@@ -123,4 +123,4 @@ def _columns(heading: Heading, kind: Kind, wanted: dict[str, list[str]], name: s
 
 def _missing(kind: Kind, columns: tuple[PlannedColumn, ...]) -> list[str]:
     present = {column.field.key for column in columns}
-    return [field.label for field in kind.fields if field.required and field.key not in present]
+    return [field.name for field in kind.fields if field.required and field.key not in present]

@@ -64,13 +64,13 @@ def choose_profile(request: HttpRequest) -> HttpResponse:
     """Which file is it? One entry per known layout, by kind of content, then the saved mappings."""
     scope = actor_of(request).scope
     groups: dict[str, list[Profile]] = {}
-    for profile in all_profiles().values():
+    for profile in sorted(all_profiles().values(), key=lambda one: one.place):
         try:
             kind = kind_of(profile.kind)
         except KeyError:
             continue
         if scope.can(kind.capability):
-            groups.setdefault(kind.label, []).append(profile)
+            groups.setdefault(kind.name, []).append(profile)
     context = {"groups": groups.items(), "mappings": queries.list_mappings(scope)}
     return render(request, "intake/choose.html", context)
 

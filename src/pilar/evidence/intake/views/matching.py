@@ -46,7 +46,7 @@ class MappingForm(UploadForm):
         self.head, self.kind = head, kind
         choices = [
             (UNUSED, _("Tidak dipakai")),
-            *((f.key, f"{f.label}{' *' if f.required else ''}") for f in kind.fields),
+            *((f.key, f"{f.name}{' *' if f.required else ''}") for f in kind.fields),
         ]
         for place, heading in enumerate(head.headings):
             examples = [masked_cell(row[place]) for row in head.rows if place < len(row) and row[place].strip()]
@@ -83,7 +83,7 @@ class MappingForm(UploadForm):
                 )
             elif key not in ("", UNUSED):
                 taken[key] = place
-        missing = [field.label for field in self.kind.fields if field.required and field.key not in taken]
+        missing = [field.name for field in self.kind.fields if field.required and field.key not in taken]
         if missing:
             self.add_error(None, _("Belum ada kolom untuk: %(fields)s.") % {"fields": ", ".join(missing)})
         return cleaned

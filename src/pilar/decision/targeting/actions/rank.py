@@ -24,7 +24,7 @@ from pilar.evidence.registry.rules import KK_FIELD
 
 Say = Callable[[int, int, str], None]
 """say(done, total, sentence): progress of a long act."""
-PUBLISHERS = ("targeting.manage", "programs.decree")
+PUBLISHERS = ("targeting.publish",)
 
 
 @transaction.atomic

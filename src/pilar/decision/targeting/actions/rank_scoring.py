@@ -108,10 +108,16 @@ def score_into(engine: duckdb.DuckDBPyConnection, card: Card) -> None:
         "INSERT INTO band VALUES (?, ?, ?)",
         [[tenth, low, high] for tenth, (low, high) in enumerate(card.band, start=1)],
     )
+    asked = len(card.asked())
+    # Where most answers are missing the score is mostly an average: it says so by its band and disagrees with nobody.
     engine.execute(
-        "CREATE OR REPLACE TABLE scored AS SELECT t.family, a.wilayah, CAST(t.score AS INTEGER) AS score, t.tenth, b.low, b.high, "
-        f"CAST({missing} AS INTEGER) AS unknown, f.desil, CAST(t.tenth - f.desil AS INTEGER) AS apart "
-        f"FROM ({tenths_sql(source)}) t JOIN answers a USING (family) JOIN families f USING (family) JOIN band b USING (tenth)"
+        "CREATE OR REPLACE TABLE scored AS SELECT family, wilayah, score, tenth, "
+        f"CASE WHEN unknown * 2 > {asked} THEN 1 ELSE low END AS low, "
+        f"CASE WHEN unknown * 2 > {asked} THEN 10 ELSE high END AS high, unknown, desil, "
+        f"CASE WHEN unknown * 2 <= {asked} THEN tenth - desil END AS apart FROM ("
+        "SELECT t.family, a.wilayah, CAST(t.score AS INTEGER) AS score, t.tenth, b.low, b.high, "
+        f"CAST({missing} AS INTEGER) AS unknown, CAST(f.desil AS INTEGER) AS desil "
+        f"FROM ({tenths_sql(source)}) t JOIN answers a USING (family) JOIN families f USING (family) JOIN band b USING (tenth))"
     )
 
 

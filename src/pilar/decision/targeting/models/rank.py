@@ -142,7 +142,7 @@ class FamilyScore(models.Model):
     """The local score of a family in a run. `tenth` 1 to 10 inside the run's area, 1 poorest: never a BPS desil.
 
     `low`, `high`: tenths of measured consumption that hold four of five families of this tenth. `unknown`: questions of
-    the card without an answer. `apart`: tenth minus BPS desil, NULL without a desil.
+    the card without an answer. `apart`: tenth minus BPS desil, NULL without a desil or when more than half of the answers are missing.
     """
 
     id = IdField()

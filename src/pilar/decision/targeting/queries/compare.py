@@ -133,6 +133,15 @@ def list_moved(
     return [Moved(*row) for row in rows]
 
 
+def outcomes_by(scope: Scope, area: str, files: Mapping[str, str], *, day: date, at: datetime) -> pa.Table:
+    """(family, wilayah, place, programme, outcome, amount) by one text, for simulations.
+
+    Raises UMUM-403; RulesRefused when the text is refused.
+    """
+    scope.require("targeting.view")
+    return _side(scope, area, files, day=day, at=at)
+
+
 def _moves(
     scope: Scope, area: str, before: Mapping[str, str] | None, after: Mapping[str, str], *, day: date, at: datetime
 ) -> pa.Table:

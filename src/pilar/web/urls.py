@@ -21,7 +21,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", health.metrics, name="metrics"),
     path("pekerjaan/", include("pilar.core.jobs.urls")),
     path("", include("pilar.evidence.intake.urls")),
+    path("", include("pilar.evidence.linkage.urls")),
     path("", include("pilar.decision.proposals.urls")),
+    path("", include("pilar.decision.deliberation.urls")),
     path("", include("pilar.decision.targeting.urls")),
     path("tanda/", include("pilar.decision.screening.urls")),
 ]

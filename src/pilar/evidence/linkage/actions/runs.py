@@ -81,3 +81,12 @@ def end_run(
         "linkage.run.ended", by=by, at=at, wilayah=area, subject=("linkage_run", run_id),
         after={"state": state, "counts": dict(counts or {})}, reason=brake[:200], rows=int((counts or {}).get("records", 0)),
     )  # fmt: skip
+
+
+def record_download(*, run: Run, outcome: str, by: Actor, at: datetime) -> None:
+    """One audit event for a downloaded answer sheet, which names people in the clear."""
+    with transaction.atomic():
+        audit.record(
+            "linkage.list.downloaded", by=by, at=at, wilayah=run.wilayah, subject=("linkage_run", run.pk),
+            after={"outcome": outcome or "semua"}, rows=int(run.counts.get("records", 0)),
+        )  # fmt: skip

@@ -19,7 +19,7 @@ from pilar.evidence.linkage.queries.frame import frame_of
 from pilar.evidence.linkage.rules import CENTRE_PADAN, FIELD_WORDS, LIST_CELLS
 from pilar.foundation.wilayah.queries import resolve
 
-PAGE = 50
+PAGE = 20
 SHEET_ROWS = 100_000
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 _NUMBERS = ("national_id", "family_id", "phone")

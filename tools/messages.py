@@ -29,6 +29,7 @@ DECLARED: dict[str, tuple[tuple[int, ...], tuple[str, ...]]] = {
     "translate": ((0,), ()),
     "Variable": ((), ("unit",)),
     "_person": ((), ("unit",)),
+    "DutyPair": ((3,), ()),
     "Step": ((), ("verb_id",)),
     "_step": ((3,), ()),
     "_state": ((4,), ("told_id",)),

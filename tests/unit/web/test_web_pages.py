@@ -1,13 +1,16 @@
 """Home, language, problem pages, audit page, health and metrics."""
 
+import ast
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 
+import pilar
 from pilar.config import config
 from pilar.core.audit import actions as audit
 from pilar.core.clock import now
@@ -17,6 +20,7 @@ from pilar.core.jobs.models import Job
 from pilar.core.scope import Actor, Scope
 from pilar.foundation.accounts.models import Assignment, User
 from pilar.web import health
+from pilar.web.audit_words import act_words
 
 pytestmark = pytest.mark.django_db
 
@@ -185,3 +189,31 @@ def test_metrics_are_for_the_machine_itself_or_the_holder_of_the_token(monkeypat
     assert client.get("/metrics").status_code == 404
     assert client.get("/metrics", headers={"authorization": "Bearer salah"}).status_code == 404
     assert client.get("/metrics", headers={"authorization": "Bearer rahasia-panjang"}).status_code == 200
+
+
+def test_the_audit_page_speaks_the_words_of_the_office(enter: Callable[..., Client]) -> None:
+    _events("1872011001", 1, act="registry.family.viewed")
+    answer = enter("dpo", "1872").get("/audit/")
+    row = answer.context["lines"][0]
+    assert (row.act, row.area) == ("Halaman keluarga dilihat", "18.72.01.1001")  # no areas are loaded here
+    assert dict(answer.context["form"].fields["act"].choices)["registry.family.viewed"] == "Halaman keluarga dilihat"
+
+
+_WORDED = ("accounts", "bulk", "intake", "jobs", "proposals", "registry", "screening", "vault", "wilayah")
+
+
+def test_every_act_of_the_trail_has_words() -> None:
+    """The first text of each call that records an event."""
+    recorded = set()
+    for path in Path(pilar.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and (
+                first := [*node.args, *(k.value for k in node.keywords if k.arg == "act")]
+            ):
+                name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+                texts = [a.value for a in first if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+                recorded |= {
+                    t for t in texts[:1] if name.endswith("record") and t.split(".")[0] in _WORDED and t.count(".") == 2
+                }
+    assert len(recorded) > 40
+    assert sorted(act for act in recorded if act_words(act) == act) == []

@@ -53,7 +53,7 @@ class WhatForm(forms.Form):
     )  # fmt: skip
     reason = forms.ChoiceField(
         label=_("Alasan penghentian"), required=False,
-        choices=[("", _("Bukan penghentian")), *((one.code, f"{one.code} {one.name_id}") for one in REASONS)],
+        choices=[("", _("Bukan penghentian")), *choices(REASONS)],
     )  # fmt: skip
     channel = forms.ChoiceField(label=_("Diterima melalui"), choices=choices(CHANNELS), initial="datang_langsung")
     rationale = forms.CharField(

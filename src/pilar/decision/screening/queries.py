@@ -155,7 +155,7 @@ def get_flag(scope: Scope, flag_id: int, today: date, *, by: Actor | None = None
         )[:20]
     )  # fmt: skip
     return FlagPage(
-        _lines(scope, [row], today)[0], row, f"{cause.code} {cause.name}", cause.evidence,
+        _lines(scope, [row], today)[0], row, cause.name, cause.evidence,
         CHECK_LISTS_BY_CODE[row.check_list].caution, entries, events, steps, blocked,
     )  # fmt: skip
 

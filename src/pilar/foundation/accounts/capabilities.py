@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
+from django.utils.translation import gettext
+
 AGGREGATE_ONLY = "aggregate.only"
 """Marks a role that sees counts and never a name; small counts stay suppressed."""
 
@@ -91,6 +93,11 @@ class DutyPair:
     second: str
     within: Literal["record", "person"]
     reason_id: str
+
+    @property
+    def reason(self) -> str:
+        """Why not, in the language of the page."""
+        return gettext(self.reason_id)
 
 
 INCOMPATIBLE_DUTIES = (

@@ -15,7 +15,7 @@ def duties_conflict(role: str, other: str) -> str | None:
         if pair.within == "person" and (
             (pair.first in ours and pair.second in theirs) or (pair.second in ours and pair.first in theirs)
         ):
-            return pair.reason_id
+            return pair.reason
     return None
 
 
@@ -28,5 +28,5 @@ def record_conflict(wanted: str, done: frozenset[str]) -> str | None:
         CAPABILITIES[capability]
     for pair in INCOMPATIBLE_DUTIES:
         if (wanted == pair.first and pair.second in done) or (wanted == pair.second and pair.first in done):
-            return pair.reason_id
+            return pair.reason
     return None

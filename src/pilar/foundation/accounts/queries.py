@@ -11,6 +11,7 @@ from pilar.config import config
 from pilar.core.jobs.rules import office_zone
 from pilar.core.problems import NOT_FOUND
 from pilar.core.scope import Actor, Scope
+from pilar.foundation.accounts.browsers import browser_words
 from pilar.foundation.accounts.models import Assignment, User
 from pilar.foundation.accounts.roles import ROLES
 from pilar.foundation.accounts.rules import Held, areas_on, roles_on
@@ -141,7 +142,9 @@ def list_sessions(user_id: int, own_key: str | None = None) -> list[SessionLine]
     from allauth.usersessions.models import UserSession
 
     return [
-        SessionLine(one.pk, one.session_key == own_key, one.ip, one.user_agent, one.created_at, one.last_seen_at)
+        SessionLine(
+            one.pk, one.session_key == own_key, one.ip, browser_words(one.user_agent), one.created_at, one.last_seen_at
+        )
         for one in UserSession.objects.filter(user_id=user_id).order_by("-created_at")
         if one.exists()
     ]

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "pilar.decision.targeting",
     "pilar.decision.screening",
     "pilar.decision.proposals",
+    "pilar.decision.deliberation",
     "pilar.web",
 ]
 
@@ -120,7 +121,12 @@ MFA_TOTP_ISSUER = "Pilar"
 PILAR_REQUIRE_MFA = _config.require_mfa
 
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entry"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache_entry",
+        # Failed logins are counted here: with Django's 300 entries a guesser could push the counts of others out.
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    },
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 3600

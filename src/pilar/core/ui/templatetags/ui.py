@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import template
 
+from pilar.core.ids import encode_id
 from pilar.core.ui import formats
 from pilar.core.ui.components import data, flow, forms, page, status
 from pilar.core.ui.icons import icon
@@ -62,3 +63,4 @@ for fmt in (
     formats.nik_grouped,
 ):
     register.filter(fmt.__name__, fmt)
+register.filter("pid", encode_id)

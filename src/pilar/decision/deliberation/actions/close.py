@@ -24,8 +24,8 @@ STEP_OF = {"layak": "layak", "tidak_layak": "tidak_layak", "perbaikan": "perbaik
 """The step of a usulan for a decision; a postponed one stays scheduled and comes to the next table."""
 
 
-def notice_changes(session: Session) -> int:
-    """Mark items whose usulan or family changed outside the session since it came to the table; returns how many are unseen."""
+def notice_changes(session: Session, *, mark: bool = True) -> int:
+    """How many items changed outside the session since they came to the table and nobody has said so; `mark` writes it down."""
     items = list(session.items.select_related("usul", "family"))
     changed = []
     for item in items:
@@ -33,7 +33,8 @@ def notice_changes(session: Session) -> int:
         if note != item.changed_note:
             item.changed_note, item.change_known = note, False
             changed.append(item)
-    SessionItem.objects.bulk_update(changed, ["changed_note", "change_known"], batch_size=500)
+    if mark:
+        SessionItem.objects.bulk_update(changed, ["changed_note", "change_known"], batch_size=500)
     return sum(1 for item in items if item.changed_note and not item.change_known)
 
 
@@ -66,8 +67,11 @@ def accept_changes(*, session_id: int, item_ids: Iterable[int], by: Actor, at: d
     return known
 
 
-def lacking_for_closing(session: Session, at: datetime) -> list[Any]:
-    """The problems that stand against closing now, in the order in which people mend them; empty when it can close."""
+def lacking_for_closing(session: Session, at: datetime, *, mark: bool = False) -> list[Any]:
+    """The problems that stand against closing now, in the order in which people mend them; empty when it can close.
+
+    `mark` writes down which items changed outside the session.
+    """
     found: list[Any] = []
     quorum = settings_of(session.wilayah, today(at))["quorum"]
     present: dict[str, int] = {}
@@ -77,7 +81,7 @@ def lacking_for_closing(session: Session, at: datetime) -> list[Any]:
         found.append(problems.NO_QUORUM(lacking="; ".join(lacking)))
     if clashes := session.items.filter(clashes__gt=0).count():
         found.append(problems.CLASHES(count=clashes))
-    if unseen := notice_changes(session):
+    if unseen := notice_changes(session, mark=mark):
         found.append(problems.CHANGED_SUBJECTS(count=unseen))
     if undecided := session.items.filter(decision="").exclude(change_known=True).count():
         found.append(problems.UNDECIDED(count=undecided))
@@ -92,7 +96,7 @@ def close_session(*, session_id: int, by: Actor, at: datetime, revision: int | N
     by.scope.require("deliberation.sign")
     with transaction.atomic():
         session = locked(session_id, by, "berlangsung", revision=revision)
-        lacking = lacking_for_closing(session, at)
+        lacking = lacking_for_closing(session, at, mark=True)
         if not lacking:
             return _close(session, by, at, "berita_acara")
     raise lacking[0]  # outside the transaction, so that the marks of changed items are kept

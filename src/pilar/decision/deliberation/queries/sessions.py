@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -234,3 +234,10 @@ def unproposed(scope: Scope, session: Session) -> list[SessionItem]:
     scope.require("deliberation.view")
     rows: Any = session.items.filter(decision="layak", usul__isnull=True, family__isnull=False, changed_note="")
     return list(rows.exclude(origin="tanda").select_related("family").order_by("position"))
+
+
+def with_findings(scope: Scope, line: ItemLine) -> ItemLine:
+    """The item with what the desk check found about its usulan."""
+    if line.usul_id is None:
+        return line
+    return replace(line, findings=tuple(screening.find_findings(scope, [line.usul_id])[line.usul_id]))

@@ -9,6 +9,9 @@ class TargetingConfig(AppConfig):
     def ready(self) -> None:
         from pilar.decision.targeting.snapshot.recipients import OfficeResidents, RecipientLists
         from pilar.decision.targeting.snapshot.stated import register_fact_source
+        from pilar.evidence.registry.references import Reference, refer
 
+        refer(Reference("targeting.StatedFact", "person_id", "person", "Keterangan tambahan"))
+        refer(Reference("targeting.StatedFact", "family_id", "family", "Keterangan tambahan"))
         register_fact_source(RecipientLists())
         register_fact_source(OfficeResidents())

@@ -33,7 +33,9 @@ from pilar.evidence.intake.stage.checks import FaultRow
 from pilar.evidence.intake.stage.places import PlaceBook
 from pilar.evidence.intake.stage.plan import Plan, make_plans
 from pilar.evidence.intake.stage.run import Staging, cells_json
+from pilar.evidence.linkage import jobs as linkage
 from pilar.evidence.registry import sources
+from pilar.evidence.registry.actions.merge import catch_up
 
 CELLS = "intake.quarantine.cells"
 
@@ -211,7 +213,7 @@ def _publish(run: Run, batch_id: int) -> dict[str, object]:
             counts={key: int(value) for key, value in batch.counts.get("published", {}).items()},
         )
         published = kind.publisher(publication)
-    _finish(run, batch, kind, published, mended_rows(batch))
+    _finish(run, batch, kind, published, mended_rows(batch), source_id)
     return dict(Batch.objects.get(pk=batch_id).counts)
 
 
@@ -238,7 +240,9 @@ def _slice(run: Run, batch: Batch, publication: Publication, cursor: int, done: 
         Batch.objects.filter(pk=batch.pk).update(cursor=cursor, counts=counts)
 
 
-def _finish(run: Run, batch: Batch, kind: Kind, published: dict[str, int], mended: list[MendedRows]) -> None:
+def _finish(
+    run: Run, batch: Batch, kind: Kind, published: dict[str, int], mended: list[MendedRows], source_id: int
+) -> None:
     """Make the batch visible whole, in one short transaction with its audit event."""
     at = now()
     current = Batch.objects.get(pk=batch.pk)
@@ -251,6 +255,7 @@ def _finish(run: Run, batch: Batch, kind: Kind, published: dict[str, int], mende
             counts={**current.counts, "published": published},
         )
         sources.show_batch(batch.pk)
+        catch_up(source_id=source_id, by=run.actor, at=at)
         settle_mended(mended, by=run.actor, at=at)
         version = current.options.get("version_id")
         if version:
@@ -265,3 +270,5 @@ def _finish(run: Run, batch: Batch, kind: Kind, published: dict[str, int], mende
             rows=int(current.counts.get("accepted", 0)),
         )
     table.drop(batch.pk)
+    if published.get("new_persons"):
+        linkage.request_delivery(batch_id=batch.pk, by=run.actor, at=at)

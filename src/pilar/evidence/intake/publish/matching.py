@@ -41,7 +41,8 @@ def persons_by_nik(engine: duckdb.DuckDBPyConnection, column: str = "nik_index",
         "by_nik_all",
         f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL",
         "SELECT wanted.key, p.id, p.family_id, p.wilayah, p.name, p.birth_date, f.kk_index, p.status FROM wanted "
-        "JOIN registry_person p ON p.nik_index = wanted.key LEFT JOIN registry_family f ON f.id = p.family_id",
+        "JOIN registry_person d ON d.nik_index = wanted.key JOIN registry_person p ON p.id = coalesce(d.merged_into, d.id) "
+        "LEFT JOIN registry_family f ON f.id = p.family_id",
         "nik_index BLOB, id BIGINT, family_id BIGINT, wilayah VARCHAR, name VARCHAR, birth_date DATE, kk_index BLOB, status VARCHAR",
     )
     engine.execute(
@@ -56,8 +57,8 @@ def families_by_kk(engine: duckdb.DuckDBPyConnection, column: str = "kk_index", 
         engine,
         "by_kk",
         f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL",
-        "SELECT wanted.key, min(f.id), min(f.wilayah) FROM wanted JOIN registry_family f ON f.kk_index = wanted.key "
-        "WHERE f.status = 'aktif' GROUP BY wanted.key",
+        "SELECT wanted.key, min(f.id), min(f.wilayah) FROM wanted JOIN registry_family d ON d.kk_index = wanted.key "
+        "JOIN registry_family f ON f.id = coalesce(d.merged_into, d.id) WHERE f.status = 'aktif' GROUP BY wanted.key",
         "kk_index BLOB, id BIGINT, wilayah VARCHAR",
     )
 

@@ -48,3 +48,22 @@ OUTSIDE_AREA = problem(
 )
 REASON_NEEDED = problem("REG-121", "Pilih alasan membuka nomor ini.", "Alasan tercatat bersama nama Anda.")
 NAME_NEEDED = problem("REG-122", "Nama harus diisi.", "Tulis nama seperti di KTP atau KK.")
+SAME_RECORD = problem("REG-136", "Kedua catatan itu sama.", "Pilih catatan lain.", 409)
+TWO_PEOPLE = problem(
+    "REG-131", "Dukcapil mengenal kedua NIK sebagai dua orang yang berbeda.",
+    "Jangan digabung. Bila salah satu NIK keliru, perbaiki NIK itu dulu.", 409,
+)  # fmt: skip
+CHOICE_UNKNOWN = problem(
+    "REG-132", "Isian “{key}” tidak dapat dipilih sendiri saat menggabungkan.", "Muat ulang halaman."
+)
+OWNER_NEEDED = problem(
+    "REG-133", "{count} tindakan sesudah penggabungan belum jelas milik siapa.",
+    "Pilih untuk setiap tindakan: tetap pada catatan utama, atau milik catatan yang dipisahkan.",
+)  # fmt: skip
+SPLIT_NEEDS_BOTH = problem(
+    "REG-134", "Pilih sebagian keterangan saja: paling sedikit satu pindah dan satu tinggal.",
+    "Bila semua keterangan milik orang lain, perbaiki datanya, jangan dipisah.",
+)  # fmt: skip
+RECORD_MERGED = problem(
+    "REG-135", "Catatan ini sudah digabung ke catatan lain.", "Buka catatan utamanya, lalu kerjakan di sana.", 409
+)

@@ -54,10 +54,12 @@ def lock_family(by: Actor, family_id: int, revision: int | None = None) -> Famil
 
 
 def lock_person(by: Actor, person_id: int, revision: int | None = None) -> Person:
-    """The person for update. Raises UMUM-404, UMUM-409."""
+    """The person for update. Raises UMUM-404, UMUM-409, REG-135 for a record that was merged into another."""
     row = Person.objects.within(by.scope).select_for_update().filter(pk=person_id).first()
     if row is None:
         raise NOT_FOUND()
+    if row.merged_into is not None:
+        raise problems.RECORD_MERGED()
     if revision is not None and row.revision != revision:
         raise CHANGED_MEANWHILE()
     return row

@@ -9,7 +9,7 @@ from pilar.evidence.registry.models.visible import VisibleQuerySet
 
 
 class Family(models.Model):
-    """A family: an own id, since the KK number changes when a family splits or moves."""
+    """A family: an own id, since the KK number changes when a family splits or moves. `merged_into`: the family it is a double of."""
 
     id = IdField()
     wilayah = AreaCodeField()
@@ -21,6 +21,7 @@ class Family(models.Model):
     status = models.CharField(max_length=20, default="aktif")
     desil = models.PositiveSmallIntegerField(null=True)
     desil_version = models.BigIntegerField(null=True)
+    merged_into = models.BigIntegerField(null=True)
     born_batch = models.BigIntegerField(null=True)
     as_of = models.DateField()
     revision = models.PositiveIntegerField(default=1)
@@ -31,6 +32,7 @@ class Family(models.Model):
         indexes = [
             models.Index(fields=["wilayah", "id"], name="family_wilayah"),
             models.Index(fields=["kk_index"], name="family_kk"),
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="family_merged"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -45,7 +47,9 @@ class Family(models.Model):
 
 
 class Person(models.Model):
-    """A person. The NIK may be missing: people without one are full members of the register."""
+    """A person. The NIK may be missing: people without one are full members of the register.
+
+    `merged_into`: the record that carries on for this one (never one that was merged itself)."""
 
     id = IdField()
     wilayah = AreaCodeField()
@@ -62,6 +66,7 @@ class Person(models.Model):
     phone_sealed = models.BinaryField(null=True)
     status = models.CharField(max_length=20, default="hidup")
     died_date = models.DateField(null=True)
+    merged_into = models.BigIntegerField(null=True)
     born_batch = models.BigIntegerField(null=True)
     as_of = models.DateField()
     revision = models.PositiveIntegerField(default=1)
@@ -72,6 +77,7 @@ class Person(models.Model):
         indexes = [
             models.Index(fields=["wilayah", "id"], name="person_wilayah"),
             models.Index(fields=["nik_index"], name="person_nik"),
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="person_merged"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -16,14 +16,21 @@ from pilar.core import vault
 from pilar.core.scope import Scope
 from pilar.evidence.registry.models import Family, FormerIdentifier, Person
 from pilar.evidence.registry.names import name_tokens, skeleton
+from pilar.evidence.registry.queries.likeness import rank_names
 from pilar.evidence.registry.queries.places import area_words
 from pilar.evidence.registry.rules import KK_FIELD, NIK_FIELD, digits_of
 from pilar.foundation.wilayah.queries import resolve
 
 CANDIDATES = 400
+PEERS = 5_000
+"""The most people of one year in the named area that are compared one by one; a kelurahan of 100,000 has some 2,000."""
 SHOWN = 30
 _LIKE = 62.0
 _VERY_LIKE = 88.0
+_NEAR = 76.0
+_FAINT = 45.0
+_GAP = 18.0
+"""How much less like than the best somebody may be to stand in the same answer."""
 _SAME = 99.5
 _MARKS = ("a", "w", "y")
 """Letters before words of the address, area codes and years in the index: as an initial they would mean everybody."""
@@ -153,20 +160,37 @@ def _by_name(scope: Scope, box: Box, today: date) -> Answer:
 def _best(scope: Scope, box: Box) -> tuple[list[tuple[int, float]], bool, bool]:
     """(id and likeness, best first; not all words fit; there were more candidates than were looked at).
 
-    A strict query that finds somebody is the answer; loose ones are gathered until somebody is very like.
+    Who was born in that year in that area is few enough to be compared by name one by one. Otherwise, or when nobody there is
+    like: a strict query that finds somebody is the answer; loose ones are gathered until somebody is very like.
     """
-    gathered: dict[int, str] = {}
+    peers = _peers(scope, box)
+    if peers and peers[0][1] >= _NEAR:
+        return _close_to_best(peers), peers[0][1] < _VERY_LIKE, False
     ranked: list[tuple[int, float]] = []
+    gathered: dict[int, str] = {}
     more = False
     for query, strict in _queries(box):
         candidates = _candidates(scope, query)
         more = more or len(candidates) >= CANDIDATES
         gathered.update(candidates)
         if candidates:
-            ranked = _ranked(box, list(gathered.items()), not strict)
+            ranked = _ranked(box, list(gathered.items()), 0.0 if strict else _LIKE)
         if ranked and ranked[0][1] >= (_LIKE if strict else _VERY_LIKE):
             return ranked, not strict, more
-    return ranked, True, more
+    everybody = dict(peers) | dict(ranked)
+    return sorted(everybody.items(), key=lambda pair: (-pair[1], pair[0])), True, more
+
+
+def _close_to_best(ranked: list[tuple[int, float]]) -> list[tuple[int, float]]:
+    return [pair for pair in ranked if pair[1] >= ranked[0][1] - _GAP]
+
+
+def _peers(scope: Scope, box: Box) -> list[tuple[int, float]]:
+    """Everybody of the year in the area, by likeness of the name. Nobody when the box does not say both, or says an address."""
+    if not (box.words and box.year and box.areas) or box.address:
+        return []
+    candidates = _candidates(scope, [[f"y{box.year}"], [f"w{code[:10]}" for code in box.areas]], PEERS)
+    return _ranked(box, candidates, _FAINT) if len(candidates) < PEERS else []
 
 
 def _how(score: float) -> str:
@@ -242,8 +266,8 @@ def _slips(word: str) -> list[str]:
     return list(dict.fromkeys(each for each in found if len(each) >= 2 or each == word))
 
 
-def _candidates(scope: Scope, clauses: Sequence[Clause]) -> list[tuple[int, str]]:
-    """(id, name) of at most CANDIDATES visible persons inside the scope."""
+def _candidates(scope: Scope, clauses: Sequence[Clause], limit: int = CANDIDATES) -> list[tuple[int, str]]:
+    """(id, name) of at most `limit` visible persons inside the scope."""
     wanted = [clause for clause in clauses if clause]
     if not wanted:
         return []
@@ -259,7 +283,7 @@ def _candidates(scope: Scope, clauses: Sequence[Clause]) -> list[tuple[int, str]
             "registry_person_fts CROSS JOIN registry_person p ON p.id = registry_person_fts.rowid "
             "WHERE registry_person_fts MATCH %s"
         )
-    sql = f"SELECT p.id, p.name FROM {source} AND {condition} AND {visible} LIMIT {CANDIDATES}"
+    sql = f"SELECT p.id, p.name FROM {source} AND {condition} AND {visible} LIMIT {limit}"
     with connection.cursor() as cursor:
         cursor.execute(sql, [match, *values])
         return list(cursor.fetchall())
@@ -286,33 +310,24 @@ def _has_letters(word: str) -> bool:
     return all(re.search(r"[a-z0-9]", part) for part in word.split("+"))
 
 
-def _ranked(box: Box, candidates: Sequence[tuple[int, str]], loose: bool) -> list[tuple[int, float]]:
-    from rapidfuzz import fuzz
-
+def _ranked(box: Box, candidates: Sequence[tuple[int, str]], least: float) -> list[tuple[int, float]]:
+    """Best first. Without any word of a name all candidates are as good as each other."""
     asked = " ".join(box.words) or " ".join(box.without_area)
-    if not asked:
-        return [(number, 100.0) for number, _ in candidates]
-    bones = " ".join(skeleton(word) for word in asked.split())
-    glued, glued_bones = asked.replace(" ", ""), bones.replace(" ", "")
-    scored = []
-    for number, name in candidates:
-        words = name_tokens(name)
-        plain = max(fuzz.token_sort_ratio(asked, " ".join(words)), fuzz.ratio(glued, "".join(words)))
-        part = fuzz.token_set_ratio(asked, " ".join(words))
-        frame = [skeleton(word) for word in words]
-        bone = max(fuzz.token_sort_ratio(bones, " ".join(frame)), fuzz.ratio(glued_bones, "".join(frame)))
-        scored.append((number, 0.45 * plain + 0.25 * part + 0.3 * bone))
-    least = _LIKE if loose else 0.0
-    return sorted(((n, s) for n, s in scored if s >= least), key=lambda pair: (-pair[1], pair[0]))
+    return rank_names(asked, candidates, least) if asked else [(number, 100.0) for number, _ in candidates]
 
 
 def _found(scope: Scope, chosen: Sequence[tuple[int, str, float]], today: date) -> list[Found]:
-    """Rows for the chosen ids in their order; one query for persons and families, one for the names of areas."""
-    people: dict[int, Any] = (
-        Person.objects.within(scope).select_related("family").in_bulk([number for number, _, _ in chosen])
-        if chosen
-        else {}
-    )
+    """Rows for the chosen ids in their order; one query for persons and families, one for the names of areas. A record that was
+    merged shows the one that carries on for it, when that lies in the scope."""
+    visible = Person.objects.within(scope).select_related("family")
+    people: dict[int, Any] = visible.in_bulk([number for number, _, _ in chosen]) if chosen else {}
+    if merged := {number: row.merged_into for number, row in people.items() if row.merged_into}:
+        people |= (carriers := visible.in_bulk(set(merged.values())))
+        into = {number: root for number, root in merged.items() if root in carriers}
+        best: dict[int, tuple[str, float]] = {}
+        for number, how, score in chosen:
+            best.setdefault(into.get(number, number), (how, score))
+        chosen = [(number, how, score) for number, (how, score) in best.items()]
     names = resolve(scope, {row.wilayah for row in people.values() if row.wilayah}) if people else {}
     kept = [(people[number], how, score) for number, how, score in chosen if number in people]
     numbers = vault.unseal_many(NIK_FIELD, [row.nik_sealed for row, _, _ in kept])

@@ -83,12 +83,12 @@ def _step(
 ) -> Step:
     changes, repeated = [], 0
     for key, value in said.items():
-        if not _may_see(scope, key):
+        if not may_see(scope, key):
             continue
         if key in known and known[key] == value:
             repeated += 1
             continue
-        changes.append(FactChange(key, _label(key), _words(key, known.get(key), names), _words(key, value, names)))
+        changes.append(FactChange(key, label(key), words(key, known.get(key), names), words(key, value, names)))
     source = row.source
     return Step(
         row.pk, row.subject_id, subject, row.as_of, source.recorded_at, source.recorder, source.label, source.kind,
@@ -96,7 +96,8 @@ def _step(
     )  # fmt: skip
 
 
-def _may_see(scope: Scope, key: str) -> bool:
+def may_see(scope: Scope, key: str) -> bool:
+    """False for a sensitive fact without the capability."""
     if key.startswith(PPKS_PREFIX):
         kind = PPKS_BY_CODE.get(key.removeprefix(PPKS_PREFIX))
         needed = "ppks.view" if kind and kind.sensitivity == "none" else "ppks.sensitive.view"
@@ -105,7 +106,8 @@ def _may_see(scope: Scope, key: str) -> bool:
     return variable is None or answers.may_see(scope, variable)
 
 
-def _label(key: str) -> str:
+def label(key: str) -> str:
+    """The words for a key of an observation."""
     if key in ("nik", "kk"):
         return "NIK" if key == "nik" else "Nomor KK"
     if key.startswith(PPKS_PREFIX):
@@ -114,7 +116,8 @@ def _label(key: str) -> str:
     return answers.fact_label(key)
 
 
-def _words(key: str, value: Any, names: dict[str, str]) -> str:
+def words(key: str, value: Any, names: dict[str, str]) -> str:
+    """A value in words; numbers and secrets masked. `names`: area code -> name."""
     if value in (None, ""):
         return ""
     if key in ("nik", "kk"):

@@ -55,21 +55,28 @@ class Outcome:
 
 def evaluate(rules: ResolvedRules, family: Row, members: Sequence[Row] | None) -> list[Outcome]:
     """All programmes for one family; `members=None` means that the members are not known."""
-    clean_family = _clean(rules.catalogue.of(Subject.FAMILY), family)
+    facts = facts_of(rules, family, members)
+    return [evaluate_programme(programme, facts) for programme in rules.programmes]
+
+
+def facts_of(rules: ResolvedRules, family: Row, members: Sequence[Row] | None) -> Facts:
+    """What rules see of a family: declared fields in their ranges."""
+    clean_family = clean_row(rules.catalogue.of(Subject.FAMILY), family)
     clean_members = None
     if members is not None:
-        clean_members = [_clean(rules.catalogue.of(Subject.MEMBER), member) for member in members]
-    scope = _Scope(clean_family, clean_members)
-    return [_programme(programme, scope) for programme in rules.programmes]
+        clean_members = [clean_row(rules.catalogue.of(Subject.MEMBER), member) for member in members]
+    return Facts(clean_family, clean_members)
 
 
 @dataclass(frozen=True)
-class _Scope:
+class Facts:
+    """A cleaned row, and the cleaned rows of its members (None: not known). A member is looked at with `members=()`."""
+
     row: Mapping[str, bool | int | float | str | None]
     members: Sequence[Mapping[str, bool | int | float | str | None]] | None
 
 
-def _clean(fields: Mapping[str, Field], row: Row) -> dict[str, bool | int | float | str | None]:
+def clean_row(fields: Mapping[str, Field], row: Row) -> dict[str, bool | int | float | str | None]:
     """Declared fields only; out of range is unknown; dates become yyyymmdd."""
     clean: dict[str, bool | int | float | str | None] = {}
     for name, declared in fields.items():
@@ -85,7 +92,8 @@ def _clean(fields: Mapping[str, Field], row: Row) -> dict[str, bool | int | floa
     return clean
 
 
-def _programme(programme: ResolvedProgramme, scope: _Scope) -> Outcome:
+def evaluate_programme(programme: ResolvedProgramme, scope: Facts) -> Outcome:
+    """One programme for one family."""
     truths = tuple(truth(item.tree, scope) for item in programme.conditions)
     not_met = sum(1 << bit for bit, value in enumerate(truths) if value is False)
     unknown = sum(1 << bit for bit, value in enumerate(truths) if value is None)
@@ -101,7 +109,7 @@ def _programme(programme: ResolvedProgramme, scope: _Scope) -> Outcome:
     return Outcome(programme.key, outcome, not_met, unknown, total, truths, components)
 
 
-def _amount(programme: ResolvedProgramme, scope: _Scope) -> tuple[ComponentAmount, ...] | None:
+def _amount(programme: ResolvedProgramme, scope: Facts) -> tuple[ComponentAmount, ...] | None:
     left = programme.most_units
     found = []
     for item in programme.components:
@@ -116,7 +124,7 @@ def _amount(programme: ResolvedProgramme, scope: _Scope) -> tuple[ComponentAmoun
     return tuple(found)
 
 
-def truth(node: Expression, scope: _Scope) -> bool | None:
+def truth(node: Expression, scope: Facts) -> bool | None:
     """Three-valued truth of a boolean tree."""
     if isinstance(node, Not):
         value = truth(node.operand, scope)
@@ -134,14 +142,14 @@ def truth(node: Expression, scope: _Scope) -> bool | None:
     return None if found is None else bool(found)
 
 
-def number(node: Expression, scope: _Scope) -> Number | None:
+def number(node: Expression, scope: Facts) -> Number | None:
     """Value of a numeric tree, None when unknown."""
     value = _value(node, scope)
     assert value is None or not isinstance(value, str)  # noqa: S101  (typed by the parser)
     return value
 
 
-def _value(node: Expression, scope: _Scope) -> bool | int | float | str | None:
+def _value(node: Expression, scope: Facts) -> bool | int | float | str | None:
     if isinstance(node, Constant):
         return node.value
     if isinstance(node, FieldRef):
@@ -167,7 +175,7 @@ def _junction(operator: str, values: list[bool | None]) -> bool | None:
     return None if None in values else not deciding
 
 
-def _arithmetic(node: Arithmetic, scope: _Scope) -> Number | None:
+def _arithmetic(node: Arithmetic, scope: Facts) -> Number | None:
     left, right = number(node.left, scope), number(node.right, scope)
     if left is None or right is None:
         return None
@@ -180,23 +188,23 @@ def _arithmetic(node: Arithmetic, scope: _Scope) -> Number | None:
     return left + right if node.operator == "+" else left - right
 
 
-def _count(node: MemberCount, scope: _Scope) -> tuple[int | None, int | None]:
+def _count(node: MemberCount, scope: Facts) -> tuple[int | None, int | None]:
     """Fewest and most members that may fulfil the predicate."""
     if scope.members is None:
         return (None, None)
-    values = [truth(node.predicate, _Scope(member, ())) for member in scope.members]
+    values = [truth(node.predicate, Facts(member, ())) for member in scope.members]
     surely = values.count(True)
     return (surely, surely + values.count(None))
 
 
-def _span(node: Expression, scope: _Scope) -> tuple[Number | None, Number | None]:
+def _span(node: Expression, scope: Facts) -> tuple[Number | None, Number | None]:
     if isinstance(node, MemberCount):
         return _count(node, scope)
     value = number(node, scope)
     return (value, value)
 
 
-def _comparison(node: Comparison, scope: _Scope) -> bool | None:
+def _comparison(node: Comparison, scope: Facts) -> bool | None:
     if not any(isinstance(side, MemberCount) for side in (node.left, node.right)):
         left, right = _value(node.left, scope), _value(node.right, scope)
         return None if left is None or right is None else _compare(node.operator, left, right)

@@ -1,0 +1,1 @@
+"""Pages of targeting: each translates, calls one action or query, answers."""

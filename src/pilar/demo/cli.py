@@ -43,6 +43,10 @@ def demo(
     result = _build(wanted, home, as_json) if not ready else _known_result(home)
     result["seconds"] = round(time.monotonic() - start, 1)
     _show(result, as_json, f"http://{host}:{port}/" if serve else "")
+    if result.get("unpublished"):
+        raise click.ClickException(
+            f"berkas yang belum terbit: {', '.join(result['unpublished'])}. Jalankan lagi perintah yang sama untuk melanjutkan."
+        )
     if serve:
         from pilar.cli.serve import serve_forever
 
@@ -84,7 +88,8 @@ def _build(wanted: synthetic.Mark, home: Path, quiet: bool) -> dict[str, Any]:
 
     result = build_office(wanted, say=say)
     (home / "SINTETIS-hasil.json").write_text(json.dumps(result, ensure_ascii=False), encoding="utf-8")
-    synthetic.write(home, wanted)
+    if not result["unpublished"]:
+        synthetic.write(home, wanted)
     return result
 
 

@@ -1,6 +1,9 @@
 """Brings a synthetic city into Pilar: areas, people of the office, and the files of a month through intake."""
 
+import json
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -11,7 +14,6 @@ from typing import Any
 from pilar.config import config
 from pilar.core.clock import now
 from pilar.core.scope import Actor
-from pilar.demo.month import MonthFile
 from pilar.demo.profiles import LATE
 from pilar.demo.staff import PASSWORD, Login, make_staff
 from pilar.synthetic import Mark
@@ -33,7 +35,7 @@ def build_office(mark: Mark, *, say: Say) -> dict[str, Any]:
         say("Membuat pengguna …")
         logins = make_staff(mark.office, village=busiest_village(month))
         files = [
-            _import(entry, f"{number:>3}/{len(month)}", mark.office, logins, say)
+            _import(entry, folder, f"{number:>3}/{len(month)}", mark.office, logins, say)
             for number, entry in enumerate(month, start=1)
         ]
     finally:
@@ -41,11 +43,9 @@ def build_office(mark: Mark, *, say: Say) -> dict[str, Any]:
     return _result(files, logins, _desk_check(mark, logins, say))
 
 
-def busiest_village(month: Sequence[MonthFile]) -> str:
+def busiest_village(month: Sequence[dict[str, Any]]) -> str:
     """The kelurahan that proposes most, so that those who work there have something on their desk; "" when none does."""
-    sheets = [
-        (entry.file.rows.num_rows, entry.file.path.stem) for entry in month if entry.file.profile == "bnba_usulan"
-    ]
+    sheets = [(entry["baris"], Path(entry["berkas"]).stem) for entry in month if entry["profil"] == "bnba_usulan"]
     return max(sheets)[1].rpartition("_")[2] if sheets else ""
 
 
@@ -56,25 +56,25 @@ def _scratch() -> Path:
     return folder
 
 
-def _generate(mark: Mark, folder: Path, say: Say) -> tuple[MonthFile, ...]:
-    from pilar.demo.city import generate_city
-    from pilar.demo.month import write_month
-    from pilar.foundation.wilayah.edition import read_table
-
+def _generate(mark: Mark, folder: Path, say: Say) -> list[dict[str, Any]]:
+    """Lines of `isi.json` in the order in which the files enter."""
     say(f"Membuat kota contoh dengan {mark.persons:,} orang …".replace(",", "."))
-    city = generate_city(read_table().rows, city=mark.office, persons=mark.persons, seed=mark.seed)
-    files = write_month(city, folder, mark.seed).files
-    return tuple(sorted(files, key=lambda entry: (entry.file.profile in LATE, entry.day)))
+    words = (mark.office, str(mark.persons), str(mark.seed), str(folder))
+    subprocess.run([sys.executable, "-m", "pilar.demo.write", *words], check=True)  # noqa: S603  our own words only
+    entries: list[dict[str, Any]] = json.loads((folder / "isi.json").read_text(encoding="utf-8"))["berkas"]
+    return sorted(entries, key=lambda entry: (entry["profil"] in LATE, entry["hari"]))
 
 
-def _import(entry: MonthFile, progress: str, office: str, logins: list[Login], say: Say) -> dict[str, Any]:
+def _import(
+    entry: dict[str, Any], folder: Path, progress: str, office: str, logins: list[Login], say: Say
+) -> dict[str, Any]:
     from pilar.core.bulk.files import keep_path
     from pilar.demo.profiles import intake_of
     from pilar.evidence.intake import actions
     from pilar.evidence.intake.cli import work_through
 
-    profile, options = intake_of({"profil": entry.file.profile, "isi": entry.what}, office)
-    path = entry.file.path
+    profile, options = intake_of(entry, office)
+    path = folder / entry["berkas"]
     actor = next(login.actor for login in logins if login.role == "pengisi_data")
     at = now()
     received = actions.receive(
@@ -93,11 +93,11 @@ def _import(entry: MonthFile, progress: str, office: str, logins: list[Login], s
     return {"file": path.name, "profile": profile, **kept}
 
 
-def _as_of(entry: MonthFile) -> date:
+def _as_of(entry: dict[str, Any]) -> date:
     """The day the file speaks of: version 2 of DTSEN is from August, the rest from the month of the demonstration."""
-    if entry.file.profile == "bdt_2015":
+    if entry["profil"] == "bdt_2015":
         return date(2015, 12, 31)
-    return date(2026, 8, 1) if entry.file.profile == "dtsen_keluarga_v2" else date(2026, 11, entry.day)
+    return date(2026, 8, 1) if entry["profil"] == "dtsen_keluarga_v2" else date(2026, 11, entry["hari"])
 
 
 def _desk_check(mark: Mark, logins: list[Login], say: Say) -> dict[str, Any]:
@@ -127,6 +127,7 @@ def _result(files: list[dict[str, Any]], logins: list[Login], checked: dict[str,
         "synthetic": True,
         "totals": dict(totals),
         "files": files,
+        "unpublished": [entry["file"] for entry in files if entry["state"] != "terbit" and entry["accepted"]],
         "proposals": {"total": sum(checked["proposals"].values()), "by_kind": checked["proposals"]},
         "findings": checked["findings"],
         "password": PASSWORD,

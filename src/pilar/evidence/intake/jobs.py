@@ -106,7 +106,7 @@ def _check(run: Run, batch: Batch) -> None:
     kind = kind_of(profile.kind)
     plans = make_plans(lambda: open_kept(batch.file.sha256), batch.file_name, profile, kind, batch.mapping)
     scope = run.actor.scope
-    with analysis() as engine:
+    with analysis(threads=1) as engine:
         staging = Staging(
             engine=engine,
             kind=kind,
@@ -197,7 +197,7 @@ def _publish(run: Run, batch_id: int) -> dict[str, object]:
     kind = kind_of(batch.kind)
     source_id = _begin(run, batch, now())
     batch.refresh_from_db()
-    with analysis() as engine:
+    with analysis(threads=1) as engine:
         table.load(engine, batch_id)
         publication = Publication(
             engine=engine,
@@ -257,6 +257,8 @@ def _finish(
         sources.show_batch(batch.pk)
         catch_up(source_id=source_id, by=run.actor, at=at)
         settle_mended(mended, by=run.actor, at=at)
+        if published.get("new_persons"):
+            linkage.request_delivery(batch_id=batch.pk, by=run.actor, at=at)
         version = current.options.get("version_id")
         if version:
             sources.publish_version(int(str(version)), at=at)
@@ -270,5 +272,3 @@ def _finish(
             rows=int(current.counts.get("accepted", 0)),
         )
     table.drop(batch.pk)
-    if published.get("new_persons"):
-        linkage.request_delivery(batch_id=batch.pk, by=run.actor, at=at)

@@ -64,3 +64,33 @@ class ListFilter(forms.Form):
         named = [(role, translate(FIELD_WORDS[role])) for role in roles if role not in ("rt", "rw")]
         both = [("rt_rw", "RT/RW")] if {"rt", "rw", "address"} & set(roles) else []
         self.fields["berbeda"].choices = [("", translate("Semua")), *named, *both]  # type: ignore[attr-defined]
+
+
+class SampleForm(forms.Form):
+    """How many pairs to label."""
+
+    jumlah = forms.IntegerField(
+        label=_("Jumlah pasangan contoh"), min_value=10, max_value=1_000, initial=200,
+        help_text=_("200 memberi gambaran, 500 atau lebih memberi angka yang dapat dipegang."),
+    )  # fmt: skip
+
+
+class ThresholdForm(forms.Form):
+    """Weights are log2 odds: 0 is even, each step doubles."""
+
+    match_weight = forms.FloatField(
+        label=_("Bobot usul gabung"), min_value=-20, max_value=40,
+        help_text=_("Di atasnya pasangan diusulkan digabung. 0 berarti peluang 50 %, 3 sekitar 89 %, 7 sekitar 99 %."),
+    )  # fmt: skip
+    review_weight = forms.FloatField(
+        label=_("Bobot tinjau"), min_value=-20, max_value=40,
+        help_text=_("Di atasnya pasangan masuk antrean tinjau. −5 berarti peluang sekitar 3 %."),
+    )  # fmt: skip
+    most_doubles = forms.FloatField(
+        label=_("Rem: paling banyak tercatat ganda (%)"), min_value=0.1, max_value=100,
+        help_text=_("Bila lebih, padanan berhenti dan tidak menyimpan apa pun."),
+    )  # fmt: skip
+    most_pairs = forms.IntegerField(
+        label=_("Rem: paling banyak pasangan sekali jalan"), min_value=1, max_value=10_000_000
+    )
+    alasan = forms.CharField(label=_("Alasan"), max_length=200, help_text=_("Tercatat dalam catatan audit."))

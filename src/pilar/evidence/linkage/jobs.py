@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -44,6 +45,18 @@ def request_run(*, kind: str, by: Actor, at: datetime, batch_id: int | None = No
     run_id = runs.open_run(kind=kind, by=by, at=at, batch_id=batch_id)
     enqueue(match_register, run_id, by)
     return run_id
+
+
+def request_delivery(*, batch_id: int, by: Actor, at: datetime) -> int | None:
+    """After a delivery was published: are its people registered already? Returns the id of the run.
+
+    None while the register was never matched as a whole, since everybody would be new then. Publishing entails the check, so that the
+    publisher needs no capability of his own for it.
+    """
+    if active_model() is None:
+        return None
+    allowed = replace(by.scope, capabilities=by.scope.capabilities | {runs.CAPABILITY})
+    return request_run(kind=DELIVERY, by=replace(by, scope=allowed), at=at, batch_id=batch_id)
 
 
 def enqueue(task: Any, run_id: int, by: Actor) -> None:

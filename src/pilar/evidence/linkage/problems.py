@@ -57,3 +57,20 @@ LIST_TOO_LONG = problem(
     "Daftar ini lebih dari {most} baris.",
     "Pecah per kecamatan atau kabupaten, lalu padankan satu per satu.",
 )
+
+PAIR_DECIDED = problem("PDN-020", "Pasangan ini sudah diputuskan.", "Lanjutkan ke pasangan berikutnya.", 409)
+SECOND_PERSON = problem(
+    "PDN-021",
+    "Penggabungan penerima bantuan perlu dua orang; pengusulnya tidak dapat mengesahkan sendiri.",
+    "Mintalah rekan lain memeriksa dan mengesahkannya.",
+    403,
+)
+NOT_WAITING = problem("PDN-022", "Keputusan ini tidak menunggu lagi.", "Muat ulang daftarnya.", 409)
+REASON_NEEDED = problem("PDN-023", "Tulis alasannya.", "Contoh: fotonya orang yang berbeda.")
+LATER_ACTS = problem(
+    "PDN-024",
+    "Sesudah penggabungan itu ada tindakan lain yang belum jelas milik siapa.",
+    "Buka halaman penggabungannya, lalu pilih pemilik setiap tindakan.",
+    409,
+)
+VERDICT_UNKNOWN = problem("PDN-025", "Keputusan itu tidak dikenal.", "Pilih sama, bukan, atau minta kunjungan.")

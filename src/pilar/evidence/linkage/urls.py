@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from pilar.evidence.linkage.views import home, lists
+from pilar.evidence.linkage.views import home, known, lists, models
 
 app_name = "linkage"
 urlpatterns = [
     path("padanan/", home.home, name="home"),
+    path("padanan/sudah-terdaftar/", known.already_registered, name="already"),
     path("padanan/jalankan/", home.start_run, name="start-run"),
     path("padanan/jalan/<pid:run_id>/", home.run_page, name="run"),
     path("padanan/jalan/<pid:run_id>/kemajuan/", home.run_progress, name="run-progress"),
@@ -14,4 +15,10 @@ urlpatterns = [
     path("padanan/daftar/berkas/<pid:file_id>/", lists.list_columns, name="list-columns"),
     path("padanan/daftar/<pid:run_id>/", lists.list_results, name="list-results"),
     path("padanan/daftar/<pid:run_id>/unduh/", lists.list_sheet, name="list-sheet"),
+    path("padanan/model/", models.list_models, name="models"),
+    path("padanan/model/latih/", models.train, name="train"),
+    path("padanan/model/ambang/", models.thresholds, name="thresholds"),
+    path("padanan/model/<pid:model_id>/pakai/", models.activate, name="activate"),
+    path("padanan/contoh/", models.draw_sample, name="draw-sample"),
+    path("padanan/contoh/<pid:sample_id>/", models.sample, name="sample"),
 ]

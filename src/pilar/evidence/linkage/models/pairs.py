@@ -81,7 +81,7 @@ class Decision(models.Model):
 
     "bukan" with the pair's present fingerprint is remembered: a run that finds the same evidence leaves the pair decided.
     `second_by`: the second person where two are needed; empty while the proposal waits. `undone_at`: the decision was taken back.
-    `merge_id`: the act in the registry that carried it out.
+    `kept_id`: the record that carries on. `merge_id`: the act in the registry that carried it out.
     """
 
     id = IdField()
@@ -96,6 +96,7 @@ class Decision(models.Model):
     needs_second = models.BooleanField(default=False)
     second_by = models.CharField(max_length=150, blank=True)
     second_at = models.DateTimeField(null=True)
+    kept_id = models.BigIntegerField(null=True)
     merge_id = models.BigIntegerField(null=True)
     undone_by = models.CharField(max_length=150, blank=True)
     undone_at = models.DateTimeField(null=True)

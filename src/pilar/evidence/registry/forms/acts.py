@@ -53,6 +53,8 @@ class NumberForm(forms.Form):
 class NewMemberForm(IdentityForm, NumberForm):
     """A person who joins a family."""
 
+    asks_who_is_known = True
+    """The page hints at registered persons who may be the same."""
     relation = CodeField(label=_("Hubungan dengan kepala keluarga"), choices=[("", _("Pilih")), *RELATION_CHOICES])
     mother_name = forms.CharField(
         label=_("Nama ibu kandung"), max_length=120, required=False, widget=forms.TextInput(_NO_DRAFT)
@@ -66,6 +68,7 @@ class NewMemberForm(IdentityForm, NumberForm):
 class NewFamilyForm(IdentityForm, NumberForm):
     """A family with its head; other members follow on the family's page."""
 
+    asks_who_is_known = True
     kk = forms.CharField(
         label=_("Nomor KK"),
         required=False,

@@ -1,0 +1,160 @@
+"""The reason sheet on one page of paper: for the office with every fact, for the resident without data of anybody else."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from importlib.resources import files
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from pilar.config import config
+from pilar.core.documents import Letter, Letterhead, QrMark, render_pdf
+from pilar.core.scope import Scope
+from pilar.core.ui.formats import rupiah, tanggal, waktu
+from pilar.decision.targeting.objection import objection_steps, rights_sentence
+from pilar.decision.targeting.queries.provenance import FactLine
+from pilar.decision.targeting.queries.sheet import ConditionLine, Sheet
+from pilar.decision.targeting.words import OUTCOME_WORDS
+from pilar.foundation.wilayah.queries import resolve
+
+MARKS = {"met": "✓", "not_met": "✗", "unknown": "?"}
+_STATES = {"met": "terpenuhi", "not_met": "tidak terpenuhi", "unknown": "belum diketahui"}
+_ROOM = 26
+"""Lines of facts that fit beside seven conditions at the normal size."""
+
+
+def sheet_pdf(sheet: Sheet, *, scope: Scope, at: datetime, address: str, record: str, for_resident: bool) -> bytes:
+    """A4 in Indonesian. `address` is where the QR code leads, `record` the short number printed."""
+    with override("id"):
+        data = _data(sheet, scope, at, address, record, for_resident=for_resident)
+    return render_pdf(files(__package__) / "sheet.typ", data, at=at)
+
+
+def _data(sheet: Sheet, scope: Scope, at: datetime, address: str, record: str, *, for_resident: bool) -> dict[str, Any]:
+    office = config().office or sheet.wilayah[:4]
+    name = resolve(scope, [office])[office].title
+    letter = Letter(
+        title=_("Lembar Alasan"),
+        subtitle=sheet.programme_name,
+        letterhead=Letterhead(government=f"PEMERINTAH {name.upper()}", office="DINAS SOSIAL"),
+        footer=_("Lembar alasan %(record)s, dibuat %(at)s") % {"record": record, "at": waktu(at)},
+        qr=QrMark(url=address, caption=_("Pindai untuk membuka lembar ini di Pilar (hanya petugas).")),
+        synthetic=config().synthetic,
+    )
+    conditions = [_condition(one, for_resident=for_resident) for one in sheet.conditions]
+    lines = sum(len(one["facts"]) for one in conditions) + len(conditions)
+    small = 0 if lines <= _ROOM else 1 if lines <= 1.6 * _ROOM else 2
+    if small == 2:
+        _shorten(conditions, int(2.2 * _ROOM))
+    return {
+        "letter": letter.as_data(),
+        "facts": _head(sheet),
+        "verdict": str(OUTCOME_WORDS[sheet.outcome]),
+        "reason": verdict_reason(sheet),
+        "conditions": conditions,
+        "amounts": amount_lines(sheet),
+        "changes": changes(sheet, for_resident=for_resident),
+        "objection": list(objection_steps()),
+        "rights": rights_sentence(),
+        "small": small,
+    }
+
+
+def _head(sheet: Sheet) -> list[list[str]]:
+    rows = [
+        [_("Kepala keluarga"), sheet.head_name or "–"],
+        [_("Wilayah"), sheet.place],
+        [_("Menurut data per"), str(tanggal(sheet.day))],
+        [_("Ketentuan"), rule_words(sheet)],
+    ]
+    if sheet.desil_limit is not None:
+        rows.insert(2, [_("Desil dan batas"), desil_words(sheet)])
+    return rows
+
+
+def rule_words(sheet: Sheet) -> str:
+    """Which version decided, by whom."""
+    version = sheet.version
+    return _("nomor %(n)s, berlaku sejak %(day)s; %(who)s. Sidik %(hash)s") % {
+        "n": version.number,
+        "day": tanggal(version.valid_from),
+        "who": sheet.decided_by,
+        "hash": sheet.meaning[:12],
+    }
+
+
+def desil_words(sheet: Sheet) -> str:
+    """Rank and limit."""
+    known = _("desil %(n)s") % {"n": sheet.desil} if sheet.desil is not None else _("desil belum diketahui")
+    return _("%(known)s; batas program: desil %(limit)s") % {"known": known, "limit": sheet.desil_limit}
+
+
+def verdict_reason(sheet: Sheet) -> str:
+    """The sentence below the outcome."""
+    if sheet.outcome == "met":
+        return _("Semua syarat terpenuhi.") + (f" {rupiah(sheet.amount)}." if sheet.amount else "")
+    if sheet.outcome == "not_met":
+        count = sum(1 for one in sheet.conditions if one.outcome == "not_met")
+        return _("%(n)s syarat tidak terpenuhi.") % {"n": count}
+    if sheet.amount_missing and all(one.outcome == "met" for one in sheet.conditions):
+        return _("Semua syarat terpenuhi, tetapi jumlahnya belum dapat dihitung: %(fields)s.") % {
+            "fields": ", ".join(sheet.amount_missing)
+        }
+    return _(
+        "Tidak ada syarat yang gagal, tetapi data belum lengkap. Keluarga ini tidak ditolak; datanya perlu dilengkapi."
+    )
+
+
+def _condition(one: ConditionLine, *, for_resident: bool) -> dict[str, Any]:
+    facts = resident_facts(one) if for_resident else [fact_words(fact) for fact in one.facts]
+    if one.more_facts and not for_resident:
+        facts.append(_("dan %(n)s fakta lain") % {"n": one.more_facts})
+    if one.nobody and not for_resident:
+        facts.append(_("tidak satu pun anggota"))
+    return {"mark": MARKS[one.outcome], "state": _(_STATES[one.outcome]), "sentence": one.sentence, "facts": facts}
+
+
+def _shorten(conditions: list[dict[str, Any]], room: int) -> None:
+    """Leave facts away, those of fulfilled conditions first, until the page holds them; the screen shows all."""
+    for one in [*(c for c in conditions if c["mark"] == MARKS["met"]), *conditions]:
+        if sum(len(c["facts"]) for c in conditions) <= room:
+            return
+        one["facts"] = [*one["facts"][:2], _("fakta lain ada di layar")]
+
+
+def resident_facts(one: ConditionLine) -> list[str]:
+    """Facts of the family as a whole; of members only which kind of data, never whose or what."""
+    own = [fact_words(fact) for fact in one.facts if not fact.who]
+    about = list(dict.fromkeys(fact.label for fact in one.facts if fact.who))
+    return [*own, _("Data anggota yang dipakai: %(labels)s.") % {"labels": ", ".join(about)}] if about else own
+
+
+def fact_words(fact: FactLine) -> str:
+    """ "Siti: Umur 7 tahun (Kiriman DTSEN, 1 November 2026)"."""
+    value = fact.value or _("belum diketahui")
+    who = f"{fact.who}: " if fact.who else ""
+    origin = ", ".join(part for part in (fact.source, str(tanggal(fact.as_of)) if fact.as_of else "") if part)
+    return f"{who}{fact.label}: {value}" + (f" ({origin})" if origin else "")
+
+
+def amount_lines(sheet: Sheet) -> list[str]:
+    """Components and their sum."""
+    if sheet.outcome != "met" or not sheet.amounts:
+        return []
+    parts = [
+        f"{one.label}: {one.units} × {rupiah(one.amount // one.units)} = {rupiah(one.amount)}" for one in sheet.amounts
+    ]
+    total = _("Seluruhnya %(sum)s.") % {"sum": rupiah(sheet.amount)}
+    return [*parts, f"{total} {sheet.note}".strip()]
+
+
+def changes(sheet: Sheet, *, for_resident: bool) -> list[str]:
+    """What would change the outcome."""
+    found = list(dict.fromkeys(one.remedy for one in sheet.conditions if one.remedy))
+    if sheet.amount_missing:
+        found.append(_("Untuk menghitung jumlah, lengkapi: %(fields)s.") % {"fields": ", ".join(sheet.amount_missing)})
+    if sheet.would_be and not for_resident:
+        found.append(_("Bila semua syarat terpenuhi, jumlahnya %(sum)s.") % {"sum": rupiah(sheet.would_be)})
+    return found

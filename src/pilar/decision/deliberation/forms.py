@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -29,8 +29,9 @@ class PlanForm(forms.Form):
     form = forms.ChoiceField(label=_("Bentuk"), choices=choices(FORMS))
     date = TanggalField(label=_("Tanggal"), help_text=_("Contoh: 10-11-2026"))
     time = forms.TimeField(
-        label=_("Jam mulai"), initial=time(9, 0), help_text=_("Contoh: 09:00"), input_formats=["%H:%M", "%H.%M"]
-    )
+        label=_("Jam mulai"), initial="09:00", help_text=_("Contoh: 09:00"), input_formats=["%H:%M", "%H.%M"],
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 6}),
+    )  # fmt: skip
     venue = forms.CharField(label=_("Tempat"), max_length=200, help_text=_("Contoh: Balai Kelurahan Imopuro"))
     chair = forms.CharField(label=_("Pimpinan"), max_length=120, required=False)
     note_taker = forms.CharField(label=_("Notulis"), max_length=120, required=False)

@@ -8,9 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext as translate
 
 from pilar.core.problems import NOT_FOUND
 from pilar.core.scope import Scope
+from pilar.core.ui.formats import tanggal
 from pilar.decision.deliberation.area_settings import settings_of
 from pilar.decision.deliberation.lists import (
     DECISIONS,
@@ -23,7 +25,7 @@ from pilar.decision.deliberation.models import Attendee, Session, SessionItem, T
 from pilar.decision.deliberation.rules import Quorum, quorum_lacking
 from pilar.decision.proposals.queries import kind_label
 from pilar.decision.screening import queries as screening
-from pilar.decision.screening.lists import REASONS_BY_CODE
+from pilar.decision.screening.lists import CHECK_LISTS_BY_CODE, REASONS_BY_CODE
 from pilar.decision.screening.wording import FindingLine
 from pilar.foundation.accounts.queries import today
 from pilar.foundation.wilayah.queries import resolve
@@ -156,7 +158,7 @@ def get_session(scope: Scope, session_id: int) -> Session:
 def table_of(scope: Scope, session: Session, *, findings: bool = True) -> list[ItemLine]:
     """The table in its order (by rank first where the area ranks); at most six queries, whatever its size."""
     scope.require("deliberation.view")
-    rows = list(session.items.select_related("usul", "family").order_by("position"))
+    rows = list(session.items.select_related("usul", "family", "flag").order_by("position"))
     found = screening.find_findings(scope, [row.usul_id for row in rows if row.usul_id]) if findings else {}
     return [_line(row, tuple(found.get(row.usul_id or 0, ()))) for row in rows]
 
@@ -168,13 +170,30 @@ def _line(row: SessionItem, findings: tuple[FindingLine, ...]) -> ItemLine:
     return ItemLine(
         id=row.pk, position=row.position, name=row.name, masked_name=mask_name(row.name), rt_rw=rt_rw(row.wilayah),
         origin=row.origin, origin_label=ORIGINS_BY_CODE[row.origin].name,
-        kind=kind_label(usul.kind, usul.programme) if usul else "", rationale=usul.rationale if usul else "",
+        kind=kind_label(usul.kind, usul.programme) if usul else "", rationale=usul.rationale if usul else _claim(row),
         desil=family.desil if family else None, members=family.member_count if family else None,
         decision=row.decision, decision_label=decision.name if decision else "", tone=decision.tone if decision else "waiting",
         reason_code=row.reason_code, reason=reason, words=row.words, rank=row.rank, head=row.head, clashes=row.clashes,
         objections=row.objections, changed=row.changed_note, change_known=row.change_known,
         usul_id=row.usul_id, flag_id=row.flag_id, family_id=row.family_id, findings=findings,
     )  # fmt: skip
+
+
+def _claim(row: SessionItem) -> str:
+    """What a flag says, in one sentence; "" without one."""
+    flag = row.flag
+    if flag is None:
+        return ""
+    facts = {
+        "list": CHECK_LISTS_BY_CODE[flag.check_list].name,
+        "name": flag.listed_name,
+        "likeness": flag.name_similarity,
+        "date": tanggal(flag.as_of),
+    }
+    return (
+        translate("%(list)s memuat nama %(name)s per %(date)s (kemiripan nama %(likeness)s%%). Belum tentu orang yang sama.")
+        % facts
+    )
 
 
 def mask_name(name: str) -> str:

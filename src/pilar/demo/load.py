@@ -57,12 +57,13 @@ def _scratch() -> Path:
 
 
 def _generate(mark: Mark, folder: Path, say: Say) -> list[dict[str, Any]]:
-    """Lines of `isi.json` in the order in which the files enter."""
+    """Lines of `isi.json` in the order in which the files enter; a file without a row (in a very small city) is not sent."""
     say(f"Membuat kota contoh dengan {mark.persons:,} orang …".replace(",", "."))
     words = (mark.office, str(mark.persons), str(mark.seed), str(folder))
     subprocess.run([sys.executable, "-m", "pilar.demo.write", *words], check=True)  # noqa: S603  our own words only
     entries: list[dict[str, Any]] = json.loads((folder / "isi.json").read_text(encoding="utf-8"))["berkas"]
-    return sorted(entries, key=lambda entry: (entry["profil"] in LATE, entry["hari"]))
+    sent = [entry for entry in entries if entry["baris"]]
+    return sorted(sent, key=lambda entry: (entry["profil"] in LATE, entry["hari"]))
 
 
 def _import(
@@ -127,7 +128,7 @@ def _result(files: list[dict[str, Any]], logins: list[Login], checked: dict[str,
         "synthetic": True,
         "totals": dict(totals),
         "files": files,
-        "unpublished": [entry["file"] for entry in files if entry["state"] != "terbit" and entry["accepted"]],
+        "unpublished": [entry["file"] for entry in files if entry["state"] != "terbit" and entry["accepted"] != 0],
         "proposals": {"total": sum(checked["proposals"].values()), "by_kind": checked["proposals"]},
         "findings": checked["findings"],
         "password": PASSWORD,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pilar.evidence.linkage.views import home, known, lists, models
+from pilar.evidence.linkage.views import home, known, lists, models, review
 
 app_name = "linkage"
 urlpatterns = [
@@ -19,6 +19,14 @@ urlpatterns = [
     path("padanan/model/latih/", models.train, name="train"),
     path("padanan/model/ambang/", models.thresholds, name="thresholds"),
     path("padanan/model/<pid:model_id>/pakai/", models.activate, name="activate"),
+    path("padanan/tinjau/", review.queue, name="review"),
+    path("padanan/tinjau/batal/", review.undo, name="review-undo"),
+    path("padanan/tinjau/kedua/", review.second, name="review-second"),
+    path("padanan/tinjau/kedua/<pid:decision_id>/", review.answer_second, name="review-answer"),
+    path("padanan/tinjau/kunjungan/", review.visits, name="review-visits"),
+    path("padanan/tinjau/kunjungan/<pid:decision_id>/", review.visited, name="review-visited"),
+    path("padanan/tinjau/<pid:pair_id>/", review.pair, name="review-pair"),
+    path("padanan/tinjau/<pid:pair_id>/putus/", review.decide, name="review-decide"),
     path("padanan/contoh/", models.draw_sample, name="draw-sample"),
     path("padanan/contoh/<pid:sample_id>/", models.sample, name="sample"),
 ]

@@ -3,8 +3,9 @@
 A higher context declares its tables when it starts (`refer` in its AppConfig.ready); the registry knows none of them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal
 
 Kind = Literal["person", "family"]
@@ -38,6 +39,22 @@ def refer(reference: Reference) -> None:
 def references(kind: Kind) -> list[Reference]:
     """Declared tables that point at this kind of subject, in a fixed order."""
     return [each for _, each in sorted(_KNOWN.items()) if each.kind == kind]
+
+
+Parted = Callable[[int, str, datetime], None]
+"""Called with the id of a merge that was undone, who undid it, when, in the transaction of the act."""
+_PARTED: dict[str, Parted] = {}
+
+
+def on_parted(name: str, listener: Parted) -> None:
+    """Declare who must hear of an undone merge; declaring it again changes nothing."""
+    _PARTED[name] = listener
+
+
+def tell_parted(merge_id: int, by: str, at: datetime) -> None:
+    """Tell everybody who declared it."""
+    for _, listener in sorted(_PARTED.items()):
+        listener(merge_id, by, at)
 
 
 refer(Reference("registry.ReceivedAid", "person_id", "person", "Bantuan"))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pilar.evidence.registry.views import family_acts, looking, pages, person_acts, search, sheet
+from pilar.evidence.registry.views import family_acts, looking, merge, pages, person_acts, search, sheet
 
 app_name = "registry"
 
@@ -32,5 +32,8 @@ urlpatterns = [
     path("orang/<pid:person_id>/ppks/", person_acts.pick_ppks, name="ppks-pick"),
     path("orang/<pid:person_id>/ppks/<int:number>/", person_acts.mark_ppks, name="ppks-mark"),
     path("orang/ppks/<pid:mark_id>/akhiri/", person_acts.end_ppks, name="ppks-end"),
+    path("orang/<pid:person_id>/pisah/", merge.split_person, name="split-person"),
+    path("gabungan/<pid:merge_id>/", merge.show_merge, name="merge"),
+    path("gabungan/<pid:merge_id>/batal/", merge.undo_merge, name="merge-undo"),
     path("buka/<slug:subject>/<pid:subject_id>/<slug:secret>/", pages.unmask_number, name="unmask"),
 ]

@@ -119,6 +119,7 @@ _ROLES = (
         "registry.person.edit",
         "registry.nik.unmask",
         "intake.upload",
+        "linkage.review",
         "screening.run",
         "screening.clarify",
         "proposals.create",

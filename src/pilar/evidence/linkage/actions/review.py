@@ -22,7 +22,14 @@ UNDO_WITHIN = timedelta(hours=24)
 
 @transaction.atomic
 def decide(
-    *, pair_id: int, verdict: str, fingerprint: str, kept_id: int | None = None, reason: str = "", by: Actor, at: datetime
+    *,
+    pair_id: int,
+    verdict: str,
+    fingerprint: str,
+    kept_id: int | None = None,
+    reason: str = "",
+    by: Actor,
+    at: datetime,
 ) -> int:
     """Decide on an open pair on the evidence that was shown (`fingerprint`). Returns the id of the decision.
 
@@ -49,7 +56,9 @@ def decide(
     _set_state(pair, "diputus", at)
     if verdict == SAME and not two:
         _carry_out(pair, decision, by=by, at=at)
-    _record("linkage.pair.decided", pair, by, at, {"verdict": verdict, "decision": decision.pk, "needs_second": two}, reason)
+    _record(
+        "linkage.pair.decided", pair, by, at, {"verdict": verdict, "decision": decision.pk, "needs_second": two}, reason
+    )
     return decision.pk
 
 
@@ -164,7 +173,5 @@ def _set_state(pair: CandidatePair, state: str, at: datetime) -> None:
     CandidatePair.objects.filter(pk=pair.pk).update(state=state, updated_at=at)
 
 
-def _record(
-    act: str, pair: CandidatePair, by: Actor, at: datetime, after: dict[str, object], reason: str = ""
-) -> None:
+def _record(act: str, pair: CandidatePair, by: Actor, at: datetime, after: dict[str, object], reason: str = "") -> None:
     audit.record(act, by=by, at=at, wilayah=pair.left_wilayah, subject=("pair", pair.pk), after=after, reason=reason)

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('linkage', '0001_initial'),
+        ("linkage", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='decision',
-            name='kept_id',
+            model_name="decision",
+            name="kept_id",
             field=models.BigIntegerField(null=True),
         ),
     ]

@@ -27,7 +27,7 @@ from pilar.evidence.registry.models import (
 from pilar.evidence.registry.models.evidence import FAMILY, PERSON
 from pilar.evidence.registry.names import clean_name
 from pilar.evidence.registry.queries import merge as queries
-from pilar.evidence.registry.references import Kind
+from pilar.evidence.registry.references import Kind, tell_parted
 from pilar.evidence.registry.rules import MERGED, NIK_FIELD
 
 CAPABILITY = "linkage.review"
@@ -119,11 +119,18 @@ def undo_merge(*, merge_id: int, owners: Mapping[int, str] | None = None, reason
     else:
         _attribute(act, row, given)
         stayed = _settle(act, row.subject_kind, [root, row.gone_id])
+    tell_parted(row.pk, by.username, at)
     record.finish(
         act, f"registry.{_WORDS[row.subject_kind]}.merge_undone", (_WORDS[row.subject_kind], row.kept_id), row.wilayah,
         before={"merge": row.pk, "gone": row.gone_id},
         after={"given_back": len(given), "stayed": stayed}, reason=reason,
     )  # fmt: skip
+
+
+def has_open_questions(*, merge_id: int, by: Actor) -> bool:
+    """Later acts stand on this merge of which somebody must say whose they are. Raises UMUM-404."""
+    row = queries.merge_row(by.scope, merge_id)
+    return row.undone_at is None and not row.is_split and any(not a.owner for a in queries.later_acts(by.scope, row))
 
 
 @transaction.atomic

@@ -321,6 +321,12 @@ def carriers(kind: int, ids: Iterable[int]) -> dict[int, int]:
     return {number: into for number, into in rows.values_list("pk", "merged_into") if into is not None}
 
 
+def names_of(scope: Scope, kind: int, ids: Iterable[int]) -> dict[int, str]:
+    """Names of persons, or of the heads of families, that lie in the scope; one query."""
+    name = "name" if kind == PERSON else "head_name"
+    return dict(model_of(kind).objects.within(scope).filter(pk__in=list(ids)).values_list("pk", name))
+
+
 def values_of(state: Mapping[str, Any], keys: Iterable[str]) -> dict[str, Any]:
     """Plain values of a state, None for what nobody said."""
     return {key: state[key].value if key in state else None for key in keys}

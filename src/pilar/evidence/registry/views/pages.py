@@ -23,6 +23,8 @@ from pilar.evidence.registry.actions import record, unmask
 from pilar.evidence.registry.actions.looks import SECRETS, Secret, Subject
 from pilar.evidence.registry.forms.filters import FamilyFilterForm
 from pilar.evidence.registry.queries.families import COUNTED_TO
+from pilar.evidence.registry.queries.merge import FAMILY, PERSON, merges_of
+from pilar.evidence.registry.rules import MERGED
 from pilar.evidence.registry.views.looking import look_context, looking_actor, note_look
 
 HISTORY_SHOWN = 12
@@ -83,6 +85,8 @@ def show_family(request: HttpRequest, family_id: int) -> HttpResponse:
         "names": names,
         "may_edit": scope.can("registry.family.edit") and family.status == "aktif",
         "crumbs": [(_("Keluarga"), reverse("registry:families")), (family.head_name or _("Tanpa nama"), "")],
+        "merges": merges_of(scope, FAMILY, family_id),
+        "may_review": scope.can("linkage.review"),
         "may_see_ppks": scope.can("ppks.view"),
         "may_see_person": scope.can("registry.person.view"),
     }
@@ -102,11 +106,14 @@ def show_person(request: HttpRequest, person_id: int) -> HttpResponse:
         "facts": _person_facts(person),
         "steps": steps[:HISTORY_SHOWN],
         "more_steps": len(steps) > HISTORY_SHOWN,
-        "may_edit": scope.can("registry.person.edit"),
+        "may_edit": scope.can("registry.person.edit") and person.line.status != MERGED,
         "may_edit_ppks": scope.can("ppks.edit"),
         "may_see_ppks": scope.can("ppks.view"),
         "may_see_sensitive": scope.can("registry.sensitive.view"),
         "crumbs": _person_crumbs(person),
+        "merges": merges_of(scope, PERSON, person_id),
+        "merges_of_person": True,
+        "may_review": scope.can("linkage.review"),
     }
     return render(request, "registry/person.html", context)
 

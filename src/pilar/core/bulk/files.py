@@ -49,6 +49,12 @@ class Keeper:
         self._hash = hashlib.sha256()
         self._writer = vault.SealedWriter(config().files_dir / "masuk" / "berkas")
         self._refusal: Problem | None = None
+        self.head = b""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 (hex) of what has arrived."""
+        return self._hash.hexdigest()
 
     @property
     def size(self) -> int:
@@ -62,6 +68,8 @@ class Keeper:
             self._refusal = TOO_LARGE(name=self.name, limit=limit)
             raise self._refusal
         self._hash.update(data)
+        if len(self.head) < 16:
+            self.head = (self.head + data)[:16]
         with full_disk_named():
             self._writer.write(data)
 

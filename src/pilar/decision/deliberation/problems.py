@@ -72,3 +72,8 @@ OWN_PROPOSAL = problem(
     "Minta pengelola sidang yang lain mencatat keputusannya.",
     403,
 )
+NO_SCAN = problem(
+    "SIDANG-017",
+    "Berkas itu bukan PDF, JPEG atau PNG.",
+    "Pindai surat yang sudah ditandatangani, lalu unggah hasilnya.",
+)

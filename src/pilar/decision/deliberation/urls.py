@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pilar.decision.deliberation.views import attendance, calendar, sessions, table
+from pilar.decision.deliberation.views import attendance, calendar, papers, sessions, table
 
 app_name = "deliberation"
 
@@ -28,5 +28,11 @@ urlpatterns = [
     path("musyawarah/<pid:session_id>/hadir/<pid:attendee_id>/", attendance.mark, name="mark"),
     path("musyawarah/<pid:session_id>/hadir/<pid:attendee_id>/tanda-tangan/", attendance.sign, name="sign"),
     path("musyawarah/<pid:session_id>/hadir/kode/<slug:code>/", attendance.arrive, name="arrive"),
+    path("musyawarah/<pid:session_id>/undangan.pdf", papers.print_invitations, name="invitations"),
+    path("musyawarah/<pid:session_id>/surat/", papers.issue, name="issue"),
+    path("musyawarah/<pid:session_id>/bnba.xlsx", papers.workbook, name="bnba-xlsx"),
+    path("musyawarah/surat/<pid:paper_id>/", papers.download, name="paper"),
+    path("musyawarah/surat/<pid:paper_id>/pindaian/", papers.scan, name="scan"),
+    path("periksa/<slug:code>/", papers.check, name="check"),
     path("musyawarah/<pid:session_id>/foto/", attendance.add_photo, name="photo"),
 ]

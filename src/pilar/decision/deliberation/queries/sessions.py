@@ -191,7 +191,9 @@ def _claim(row: SessionItem) -> str:
         "date": tanggal(flag.as_of),
     }
     return (
-        translate("%(list)s memuat nama %(name)s per %(date)s (kemiripan nama %(likeness)s%%). Belum tentu orang yang sama.")
+        translate(
+            "%(list)s memuat nama %(name)s per %(date)s (kemiripan nama %(likeness)s%%). Belum tentu orang yang sama."
+        )
         % facts
     )
 

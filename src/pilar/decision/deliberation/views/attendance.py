@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
 from pilar.core.bulk.files import keep_bytes
+from pilar.core.bulk.upload import SealedUpload
 from pilar.core.clock import now
 from pilar.core.problems import NOT_FOUND
 from pilar.decision.deliberation.actions import attendance, plan
@@ -144,15 +145,13 @@ def add_photo(request: HttpRequest, session_id: int) -> HttpResponse:
     """A photo of the session: JPEG or PNG."""
     actor, at = actor_of(request), now()
     sent = request.FILES.get("photo")
-    if sent is None or (sent.size or 0) > MAX_PHOTO:
+    if not isinstance(sent, SealedUpload) or (sent.size or 0) > MAX_PHOTO:
         messages.error(request, _("Pilih foto JPEG atau PNG, paling besar 15 MB."))
         return redirect("deliberation:attendance", session_id)
-    head = sent.read(8)
-    if not (head.startswith(b"\xff\xd8\xff") or head == PNG):
+    if not sent.keeper.head.startswith((b"\xff\xd8\xff", PNG)):
         messages.error(request, _("Berkas itu bukan foto JPEG atau PNG."))
         return redirect("deliberation:attendance", session_id)
-    sent.seek(0)
-    file = keep_bytes(sent.name or "foto.jpg", sent.chunks(), by=actor, at=at)
+    file = sent.keeper.keep(by=actor, at=at)
     attendance.add_photo(session_id=session_id, file=file, by=actor, at=at, caption=request.POST.get("caption", ""))
     messages.success(request, _("Foto disimpan."))
     return redirect("deliberation:attendance", session_id)

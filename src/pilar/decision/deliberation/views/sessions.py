@@ -18,11 +18,13 @@ from pilar.core.problems import Problem
 from pilar.core.ui.components.data import Fact
 from pilar.core.ui.formats import waktu
 from pilar.decision.deliberation.actions import close, plan
+from pilar.decision.deliberation.actions.papers import AFTER_SESSION
 from pilar.decision.deliberation.forms import PlanForm, ReasonForm
 from pilar.decision.deliberation.lists import DECISIONS, FORMS, SESSION_STATES_BY_CODE
 from pilar.decision.deliberation.models import Session
 from pilar.decision.deliberation.queries import sessions as queries
 from pilar.decision.deliberation.queries.calendar import windows_of
+from pilar.decision.deliberation.queries.papers import papers_of
 from pilar.foundation.accounts.doors import actor_of, needs
 from pilar.foundation.accounts.queries import today
 from pilar.foundation.wilayah.queries import name_path
@@ -122,6 +124,10 @@ def show_session(request: HttpRequest, session_id: int) -> HttpResponse:
         "changed": [one for one in lines if one.changed],
         "unproposed": queries.unproposed(actor.scope, session) if session.state == "ditutup" else [],
         "whole": close.record_is_whole(session) if session.state == "ditutup" else None,
+        "papers": papers_of(session),
+        "papers_lacking": session.state == "ditutup" and session.papers.count() < len(AFTER_SESSION[session.form]),
+        "may_paper": actor.scope.can("deliberation.manage") and session.state == "ditutup",
+        "may_export": actor.scope.can("export.named") and session.state == "ditutup",
         "late": session.acts.filter(outcome="terlambat").count() if session.state == "ditutup" else 0,
         "may_manage": actor.scope.can("deliberation.manage") and session.state in ("direncanakan", "berlangsung"),
         "may_close": actor.scope.can("deliberation.sign")

@@ -1,0 +1,57 @@
+"""Reads of papers: those of a session, one for download, and what the public page may say about one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from pilar.core.problems import NOT_FOUND
+from pilar.core.scope import Scope
+from pilar.decision.deliberation.actions.close import record_is_whole
+from pilar.decision.deliberation.models import PAPER_KINDS, Session, SessionPaper
+from pilar.foundation.wilayah.queries import get_area
+
+NAMES = dict(PAPER_KINDS)
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPaper:
+    """What anybody who holds a paper may know: nothing about a person. `whole`: the record behind it is unaltered."""
+
+    kind: str
+    number: str
+    place: str
+    period: str
+    session_date: date
+    issued_at: datetime
+    rows: int
+    sha256: str
+    whole: bool
+    scanned: bool
+
+
+def papers_of(session: Session) -> list[tuple[SessionPaper, str]]:
+    """The papers of a session with their names."""
+    return [(one, NAMES[one.kind]) for one in session.papers.select_related("letter").order_by("issued_at", "id")]
+
+
+def get_paper(scope: Scope, paper_id: int) -> SessionPaper:
+    """One paper. Needs deliberation.view. Raises UMUM-404."""
+    scope.require("deliberation.view")
+    row = SessionPaper.objects.select_related("session", "file", "scan").filter(pk=paper_id).first()
+    if row is None or not scope.covers(row.session.wilayah):
+        raise NOT_FOUND()
+    return row
+
+
+def public_paper(code: str) -> PublicPaper | None:
+    """What the public page says about the paper behind a code; None for a code that was never given."""
+    row = SessionPaper.objects.select_related("session", "letter").filter(check_code=code).first()
+    if row is None:
+        return None
+    session = row.session
+    area = get_area(Scope((session.wilayah,), frozenset({"*"})), session.wilayah)
+    return PublicPaper(
+        NAMES[row.kind], row.letter.number if row.letter else "", area.path, session.period, session.starts_at.astimezone().date(),
+        row.issued_at, row.rows, row.sha256, record_is_whole(session), row.scan_id is not None,
+    )  # fmt: skip

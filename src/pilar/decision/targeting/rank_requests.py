@@ -34,3 +34,19 @@ def request_scores(*, run_id: int, area: str, by: Actor) -> int:
 def inline_step(done: int, total: int, sentence: str) -> AbstractContextManager[object]:
     """A step of work done in place: its own transaction, no progress."""
     return transaction.atomic()
+
+
+def request_scenario(*, scenario_id: int, area: str, by: Actor) -> int:
+    """Have a scenario computed. The same scenario asked twice is one job."""
+    from pilar.core.clock import now
+    from pilar.core.jobs.actions import request
+    from pilar.decision.targeting.rank_jobs import compute_scenario
+
+    return request(
+        task=compute_scenario,
+        by=by,
+        at=now(),
+        args=[scenario_id],
+        wilayah=area,
+        unique_key=f"targeting:scenario:{scenario_id}",
+    )

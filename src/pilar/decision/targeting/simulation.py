@@ -206,9 +206,20 @@ def _result(engine: duckdb.DuckDBPyConnection) -> Result:
         "(SELECT coalesce(sum(p.chance), 0) FROM people p SEMI JOIN chosen c USING (family))",
     )
     expected, reached = float(one[10]), float(one[11])
-    selected = int(one[3])
+    families, eligible, unknown, selected, now, enters, leaves, stays, cost, cost_now = (
+        int(value) for value in one[:10]
+    )
     return Result(
-        *(int(value) for value in one[:10]),
+        families=families,
+        eligible=eligible,
+        unknown=unknown,
+        selected=selected,
+        today=now,
+        enters=enters,
+        leaves=leaves,
+        stays=stays,
+        cost=cost,
+        cost_today=cost_now,
         expected_poor=round(expected, 1),
         reached_poor=round(reached, 1),
         inclusion=round(1 - reached / selected, 4) if selected else None,

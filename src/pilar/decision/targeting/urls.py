@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from pilar.decision.targeting.rank_urls import urlpatterns as rank_patterns
 from pilar.decision.targeting.views import api, desk, edit, impact, runs, sheet, steps, tasks
 
 app_name = "targeting"
@@ -39,4 +40,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("api/kelayakan/keluarga/<pid:family_id>/", api.family, name="api-family"),
     path("api/kelayakan/keluarga/<pid:family_id>/<slug:programme>/", api.sheet, name="api-sheet"),
+    *rank_patterns,
 ]

@@ -23,6 +23,7 @@ from pilar.decision.targeting.models import (
     Survey,
     SurveyHousehold,
 )
+from pilar.decision.targeting.queries.coverage import anchor_for, line_for
 from pilar.evidence.intake.publish.matching import moment
 
 if TYPE_CHECKING:
@@ -100,29 +101,6 @@ def add_figure(
         after={"line": line, "p0": p0, "as_of": as_of.isoformat(), "source": source.strip()},
     )
     return figure.pk
-
-
-def figures_above(area: str) -> list[PovertyFigure]:
-    """Figures of an area and of those around it, nearest area first, newest first."""
-    codes = list(dict.fromkeys([area[:4], area[:2], ""]))
-    rows = PovertyFigure.objects.filter(wilayah__in=codes, part="")
-    return sorted(rows, key=lambda row: (-len(row.wilayah), -row.as_of.toordinal(), -row.pk))
-
-
-def line_for(area: str, day: date) -> PovertyFigure:
-    """The line nearest in area, then the newest up to the day, else the first one after. Raises SKOR-020."""
-    rows = [row for row in figures_above(area) if row.line]
-    if not rows:
-        raise problems.NO_LINE()
-    nearest = [row for row in rows if row.wilayah == rows[0].wilayah]
-    before = [row for row in nearest if row.as_of <= day]
-    return before[0] if before else nearest[-1]
-
-
-def anchor_for(area: str, day: date) -> PovertyFigure | None:
-    """The newest share of the kab/kota itself up to the day; a wider area's share is no anchor."""
-    rows = [row for row in figures_above(area) if row.p0 is not None and row.wilayah == area[:4] and len(area) == 4]
-    return next((row for row in rows if row.as_of <= day), None)
 
 
 @dataclass(frozen=True)
@@ -245,7 +223,7 @@ def _keep(
     if abs(line.as_of.toordinal() - survey.as_of.toordinal()) > 200:
         notes.append(f"garis {line.as_of.isoformat()} dan survei {survey.as_of.isoformat()} berjauhan waktunya")
     kept = CoverageRun(
-        wilayah=run.wilayah, rank_run=run, survey=survey, line=line.line, line_source=line.source,
+        wilayah=run.wilayah, rank_run=run, survey=survey, line=line.line or 0, line_source=line.source,
         anchor=anchor.p0 if anchor else None, anchor_source=anchor.source if anchor else "", method=found.method,
         notes=notes, current=True, requested_by=by.username, at=at,
     )  # fmt: skip

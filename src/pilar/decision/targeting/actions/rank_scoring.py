@@ -19,7 +19,7 @@ from pilar.core.scope import Actor, Scope
 from pilar.decision.targeting import problems_rank as problems
 from pilar.decision.targeting.models import CardVersion, RankRun
 from pilar.decision.targeting.rank.card import Card, card_of
-from pilar.decision.targeting.rank.features import MEMBER_FIELDS, answers_sql, family_fields
+from pilar.decision.targeting.rank_data import load_answers
 from pilar.evidence.intake.publish.matching import moment
 
 if TYPE_CHECKING:
@@ -77,23 +77,6 @@ def score_area(*, run_id: int, by: Actor, at: datetime, step: Step) -> dict[str,
     with step(counts["families"], counts["families"], "Memperbarui tugas kunjungan"):
         counts |= _finish(run, counts, digest, by, at)
     return counts
-
-
-def load_answers(engine: duckdb.DuckDBPyConnection, scope: Scope, area: str, *, day: date, at: datetime) -> int:
-    """Table `answers(family, wilayah, kabupaten, kecamatan, <questions>)` and `families` with desil. Returns families."""
-    from pilar.decision.targeting.rules_engine.registry_fields import registry_catalogue
-    from pilar.decision.targeting.snapshot import Wanted, load_snapshot
-
-    known = registry_catalogue()
-    wanted = Wanted(
-        tuple(known.family[name] for name in ("desil", "jumlah_anggota_keluarga", *family_fields())),
-        tuple(known.member[name] for name in MEMBER_FIELDS),
-        (),
-        (),
-    )
-    count = load_snapshot(engine, scope, area, wanted, day=day, known_at=at, past=False)
-    engine.execute(f"CREATE OR REPLACE TABLE answers AS {answers_sql()}")
-    return count
 
 
 def score_into(engine: duckdb.DuckDBPyConnection, card: Card) -> None:

@@ -18,8 +18,6 @@ from pilar.core.ids import new_ids
 from pilar.core.problems import NOT_ALLOWED, NOT_FOUND
 from pilar.core.scope import Actor, Scope
 from pilar.decision.targeting import problems_rank as problems
-from pilar.decision.targeting.actions.coverage import line_for
-from pilar.decision.targeting.actions.rank_scoring import load_answers
 from pilar.decision.targeting.book import shipped_files
 from pilar.decision.targeting.models import (
     CoverageArea,
@@ -31,7 +29,9 @@ from pilar.decision.targeting.models import (
     SurveyHousehold,
 )
 from pilar.decision.targeting.queries.compare import outcomes_by
+from pilar.decision.targeting.queries.coverage import line_for
 from pilar.decision.targeting.queries.versions import published_on
+from pilar.decision.targeting.rank_data import load_answers
 from pilar.decision.targeting.rules_engine.problems import RulesRefused
 from pilar.decision.targeting.simulation import Result, ScenarioRefused, Settings, simulate
 from pilar.decision.targeting.snapshot.cache import data_token

@@ -46,7 +46,8 @@ def card_pdf(row: CardVersion, lines: Sequence[CardLine], *, at: datetime) -> by
             for line in lines
         ],
         "corrections": [
-            {"name": item.name, "rule": label_of(item.question), "points": f"{item.points:+d}"} for item in card.corrections
+            {"name": item.name, "rule": label_of(item.question), "points": f"{item.points:+d}"}
+            for item in card.corrections
         ],
         "areas": [{"name": names[code].title, "points": f"{card.areas[path]:+d}"} for path, code in codes.items()],
         "tenths": [
@@ -66,7 +67,9 @@ def report_pdf(row: CardVersion, headline: Sequence[tuple[str, str, str, str]], 
         "method": found.get("method", ""),
         "households": angka(found.get("households", 0)),
         "villages": angka(found.get("villages", 0)),
-        "headline": [{"label": label, "value": value, "low": low, "high": high} for label, value, low, high in headline],
+        "headline": [
+            {"label": label, "value": value, "low": low, "high": high} for label, value, low, high in headline
+        ],
         "curve": [
             {"share": angka(share * 100), "error": angka(error, 3), "size": float(error)}
             for share, error in found.get("curve", [])

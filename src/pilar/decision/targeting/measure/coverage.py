@@ -125,7 +125,7 @@ def estimate(
 
 
 def _sums(families: Families, values: Floats) -> Floats:
-    return np.bincount(families.area, values, minlength=families.areas)
+    return np.asarray(np.bincount(families.area, values, minlength=families.areas), dtype=np.float64)
 
 
 def _scale(families: Families, chance: Floats, poor: Floats, anchor: float | None) -> float:

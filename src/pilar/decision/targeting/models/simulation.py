@@ -3,6 +3,7 @@
 from django.db import models
 
 from pilar.core.db.fields import IdField
+from pilar.core.ids import encode_id
 from pilar.core.scope import AreaCodeField, ScopedQuerySet
 
 SCENARIO_STATES = ("draft", "waiting", "done", "failed")
@@ -35,6 +36,11 @@ class Scenario(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["wilayah", "by", "name"], name="scenario_name_once")]
+
+    @property
+    def pid(self) -> str:
+        """The id as addresses write it."""
+        return encode_id(self.pk)
 
 
 class ScenarioChange(models.Model):

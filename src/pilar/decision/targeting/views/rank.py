@@ -17,7 +17,7 @@ from pilar.core.ui.charts import Bar, bars
 from pilar.core.ui.components.data import Fact
 from pilar.core.ui.formats import angka, tanggal
 from pilar.decision.targeting.actions import rank, rank_meeting, rank_scoring
-from pilar.decision.targeting.forms.rank import BlendForm, SurveyForm, VisitForm
+from pilar.decision.targeting.forms.rank import BlendForm, SurveyForm, VisitFilterForm, VisitForm
 from pilar.decision.targeting.models.rank import VISIT_RESULTS
 from pilar.decision.targeting.queries import rank as queries
 from pilar.decision.targeting.rank.features import FEATURES
@@ -131,7 +131,9 @@ def survey(request: HttpRequest, survey_id: int) -> HttpResponse:
         "word": word,
         "tone": tone,
         "facts": facts,
-        "cards": [(card, *CARD_WORDS[card.state]) for card in queries.list_cards(actor.scope) if card.survey_id == row.pk],
+        "cards": [
+            (card, *CARD_WORDS[card.state]) for card in queries.list_cards(actor.scope) if card.survey_id == row.pk
+        ],
         "crumbs": _crumbs(row.title),
     }
     if row.state == "waiting":
@@ -144,24 +146,22 @@ def survey(request: HttpRequest, survey_id: int) -> HttpResponse:
 def visits(request: HttpRequest) -> HttpResponse:
     """Families somebody should look at, the most urgent first."""
     actor = actor_of(request)
-    kind = request.GET.get("jenis", "")
-    kind = kind if kind in VISIT_WORDS else ""
-    closed = request.GET.get("keadaan") == "selesai"
+    form = VisitFilterForm(request.GET)
+    given = form.cleaned_data if form.is_valid() else {}
+    kind, closed = given.get("jenis", ""), given.get("keadaan") == "selesai"
     try:
         after = max(0, int(request.GET.get("after", "0")))
     except ValueError:
         after = 0
     found = queries.list_visits(
-        actor.scope, kind=kind, closed=closed, poorer=request.GET.get("arah") == "miskin", after=after
+        actor.scope, kind=kind, closed=closed, poorer=given.get("arah") == "miskin", after=after
     )
     rows = found[: queries.PAGE]
     context = {
         "rows": [(row, VISIT_WORDS[row.kind], RESULT_WORDS.get(row.result, "")) for row in rows],
         "counts": queries.count_visits(actor.scope),
-        "kind": kind,
+        "form": form,
         "closed": closed,
-        "poorer": request.GET.get("arah") == "miskin",
-        "kinds": list(VISIT_WORDS.items()),
         "after": str(after + queries.PAGE) if len(found) > queries.PAGE else "",
     }
     return render(request, "targeting/rank/visits.html", context)
@@ -232,16 +232,15 @@ def meeting(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         try:
             places, reasons = _typed_places(request)
-            lines = rank_meeting.record_order(
-                village=code, day=day, places=places, reasons=reasons, by=actor, at=at
-            )
+            lines = rank_meeting.record_order(village=code, day=day, places=places, reasons=reasons, by=actor, at=at)
         except Problem as refused:
             messages.error(request, f"{refused.code}: {refused.sentence} {refused.advice}")
         else:
             waiting = sum(1 for line in lines if line.needs_reason)
             if waiting:
                 messages.warning(
-                    request, _("%s perpindahan di atas batas menunggu alasan tertulis; dipotong di batas sampai ada.") % waiting
+                    request,
+                    _("%s perpindahan di atas batas menunggu alasan tertulis; dipotong di batas sampai ada.") % waiting,
                 )
             else:
                 messages.success(request, _("Urutan musyawarah tercatat."))

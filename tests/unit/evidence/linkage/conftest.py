@@ -16,6 +16,8 @@ from pilar.evidence.linkage.models import Run
 from pilar.foundation.accounts.models import Assignment, User
 from pilar.foundation.wilayah import actions as wilayah
 
+PASSWORD = "kata-sandi-uji-9"
+
 
 @pytest.fixture
 def metro(db: None, at: datetime) -> None:
@@ -27,7 +29,9 @@ def metro(db: None, at: datetime) -> None:
 @pytest.fixture
 def officer(metro: None) -> Actor:
     """May do everything in Kota Metro."""
-    return Actor(username="petugas", role="uji", scope=Scope(("1872",), frozenset({"*"})), channel="test", purpose="uji")
+    return Actor(
+        username="petugas", role="uji", scope=Scope(("1872",), frozenset({"*"})), channel="test", purpose="uji"
+    )
 
 
 @pytest.fixture
@@ -47,13 +51,15 @@ def linkage_browser(metro: None) -> Callable[..., Client]:
     """`linkage_browser("verifikator")`: a logged-in browser with that role in Kota Metro."""
 
     def enter(role: str, *areas: str) -> Client:
-        user = User.objects.create(username=f"padanan.{role}.{User.objects.count()}", full_name="Orang Uji")
+        user = User(username=f"padanan.{role}.{User.objects.count()}", full_name="Orang Uji")
+        user.set_password(PASSWORD)
+        user.save()
         for area in areas or ("1872",):
             Assignment.objects.create(
                 user=user, role=role, wilayah=area, active_from=date(2020, 1, 1), created_at=now(), created_by="uji"
             )
         client = Client()
-        client.force_login(user)
+        client.post("/akun/masuk/", {"login": user.username, "password": PASSWORD})
         return client
 
     return enter

@@ -67,7 +67,12 @@ def test_a_pair_called_two_persons_stays_decided_until_the_evidence_is_other_and
     left, right = next(pair for pair in sorted(made.doubles) if pair in _pairs() and not _nik(pair[1]))
     pair = CandidatePair.objects.get(left_id=left, right_id=right, subject_kind=PERSON)
     Decision.objects.create(
-        pair=pair, verdict="bukan", decided_by="petugas", decided_at=at, fingerprint=pair.fingerprint, weight=pair.weight
+        pair=pair,
+        verdict="bukan",
+        decided_by="petugas",
+        decided_at=at,
+        fingerprint=pair.fingerprint,
+        weight=pair.weight,
     )
     CandidatePair.objects.filter(pk=pair.pk).update(state="diputus")
     assert matched().counts["hidden"] == 1
@@ -102,7 +107,11 @@ def test_open_pairs_that_hold_no_more_lapse(matched: Matched) -> None:
 def test_a_family_that_stands_twice_is_a_pair_of_families(matched: Matched) -> None:
     make_register(doubles=8)
     first, second = add_family(METRO, "1872010101200001"), add_family(METRO, "1872010101200007")
-    people = [("SURATMAN WIDODO", date(1971, 3, 4)), ("KARTIKA DEWI LESTARI", date(1975, 6, 7)), ("BAYU WIDODO", date(2003, 8, 9))]
+    people = [
+        ("SURATMAN WIDODO", date(1971, 3, 4)),
+        ("KARTIKA DEWI LESTARI", date(1975, 6, 7)),
+        ("BAYU WIDODO", date(2003, 8, 9)),
+    ]
     for place, (name, born) in enumerate(people):
         for family in (first, second):
             add_person(family, name, born, nik(place + 1, born), "SUMINAH")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from pilar.core.ui.components.data import Fact, Happening
 from pilar.core.ui.formats import rupiah, tanggal
 from pilar.decision.screening import actions, queries
 from pilar.decision.screening.forms import FlagFilterForm, FlagStepForm
+from pilar.evidence.registry.views.looking import note_look_through
 from pilar.foundation.accounts.doors import actor_of, needs
 from pilar.foundation.accounts.queries import today
 
@@ -61,6 +63,7 @@ def show_flag(request: HttpRequest, flag_id: int) -> HttpResponse:
     actor = actor_of(request)
     page = queries.get_flag(actor.scope, flag_id, today(now()), by=actor)
     row = page.row
+    _note_look(request, row)
     facts = [
         Fact(_("Alasan yang ditanyakan"), page.reason_label),
         Fact(_("Sumber"), page.line.list_label, source=f"{row.source_label}, {tanggal(row.as_of)}"),
@@ -101,6 +104,12 @@ def show_flag(request: HttpRequest, flag_id: int) -> HttpResponse:
     return render(request, "screening/flag.html", context)
 
 
+def _note_look(request: HttpRequest, row: Any) -> None:
+    """Every page of one flag names a person: who looked stands in the audit chain."""
+    page = ("flag", row.pk)
+    note_look_through(request, "screening.flag.viewed", person_id=row.person_id, page=page, wilayah=row.wilayah)
+
+
 def _detail(detail: dict[str, object]) -> str:
     parts = [
         f"{_(DETAIL_WORDS[key])}: {_detail_word(key, str(value))}"
@@ -121,6 +130,7 @@ def step_flag(request: HttpRequest, flag_id: int, target: str) -> HttpResponse:
     """Ask for what a step needs, then take it."""
     actor, at = actor_of(request), now()
     page = queries.get_flag(actor.scope, flag_id, today(at), by=actor)
+    _note_look(request, page.row)
     step = next((one for one in page.steps if one[0] == target), None)
     if step is None:
         messages.warning(request, page.blocked or _("Langkah itu tidak tersedia lagi untuk tanda ini."))

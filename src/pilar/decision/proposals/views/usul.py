@@ -25,6 +25,7 @@ from pilar.decision.proposals.lifecycle import STATES_BY_CODE
 from pilar.decision.proposals.lists import CHANNELS
 from pilar.evidence.registry.queries import search_people
 from pilar.evidence.registry.queries.people import person_row
+from pilar.evidence.registry.views.looking import note_look_through
 from pilar.foundation.accounts.doors import actor_of, needs
 from pilar.foundation.accounts.queries import today
 from pilar.foundation.wilayah.queries import name_path
@@ -75,7 +76,14 @@ def show_usul(request: HttpRequest, usul_id: int) -> HttpResponse:
     """One usulan: findings first, then facts, papers, history and what may be done."""
     actor = actor_of(request)
     page = queries.get_usul(actor.scope, usul_id, by=actor)
+    _note_look(request, page.row)
     return render(request, "proposals/detail.html", _page_context(request, page))
+
+
+def _note_look(request: HttpRequest, row: Any) -> None:
+    """Every page of one usulan names a person: who looked stands in the audit chain."""
+    page = ("usul", row.pk)
+    note_look_through(request, "proposals.usul.viewed", person_id=row.person_id, page=page, wilayah=row.wilayah)
 
 
 def _page_context(request: HttpRequest, page: queries.UsulPage) -> dict[str, Any]:
@@ -197,6 +205,7 @@ def edit_usul(request: HttpRequest, usul_id: int) -> HttpResponse:
     """Correct what was written, while the usulan lies on the village's desk. Empty number fields leave the numbers as they are."""
     actor = actor_of(request)
     row = queries.get_usul(actor.scope, usul_id, by=actor).row
+    _note_look(request, row)
     start = {key: getattr(row, key) for key in actions.EDITABLE}
     form = IdentityForm(request.POST or None, initial=start)
     del form.fields["mother"]
@@ -228,6 +237,7 @@ def step_usul(request: HttpRequest, usul_id: int, target: str) -> HttpResponse:
     """Ask for what a step needs, then take it."""
     actor = actor_of(request)
     page = queries.get_usul(actor.scope, usul_id, by=actor)
+    _note_look(request, page.row)
     step = next((one for one in page.steps if one[0] == target), None)
     if step is None:
         messages.warning(request, page.blocked or _("Langkah itu tidak tersedia lagi untuk usulan ini."))

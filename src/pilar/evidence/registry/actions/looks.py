@@ -26,12 +26,13 @@ Secret = Literal["nik", "kk", "phone", "mother"]
 SECRETS: dict[str, tuple[Secret, ...]] = {"family": ("kk",), "person": ("nik", "phone", "mother")}
 
 
-def record_look(subject: Subject, subject_id: int, wilayah: str, *, by: Actor, at: datetime) -> bool:
+def record_look(subject: str, subject_id: int, wilayah: str, *, by: Actor, at: datetime, act: str = "") -> bool:
     """Record that somebody looks at a page; once within five minutes per user and subject. True when it was written.
 
-    The subject was already read within the actor's scope; `by.purpose` says why.
+    The subject was already read within the actor's scope; `by.purpose` says why. `act` for pages of upper contexts; without
+    one the page is the subject's own.
     """
-    act = f"registry.{subject}.viewed"
+    act = act or f"registry.{subject}.viewed"
     events = audit_queries.list_subject_events(Scope.system(), subject, subject_id)
     if events.filter(actor=by.username, act=act, at__gte=at - SAME_LOOK, reason=by.purpose).exists():
         return False

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from pilar.core.clock import now
@@ -38,14 +39,23 @@ def note_look(request: HttpRequest, subject: Subject, subject_id: int, wilayah: 
     actions.record_look(subject, subject_id, wilayah, by=looking_actor(request, purpose), at=now())
 
 
+def note_look_through(
+    request: HttpRequest, act: str, *, person_id: int | None, page: tuple[str, int], wilayah: str
+) -> None:
+    """Record a look at a person through a page of another context (`act`, its kind and id): filed under the person when
+    registered, so that all looks at a person stand together, else under the page."""
+    subject, number = ("person", person_id) if person_id else page
+    actions.record_look(subject, number, wilayah, by=looking_actor(request), at=now(), act=act)
+
+
 def look_context(request: HttpRequest) -> dict[str, object]:
     """What the line "Anda melihat data ini untuk ..." and the unmask buttons need."""
     may_unmask = actor_of(request).scope.can("registry.nik.unmask")
     return {
-        "purpose": PURPOSES[purpose_of(request)],
+        "purpose": _(PURPOSES[purpose_of(request)]),
         "purpose_code": purpose_of(request),
-        "purposes": list(PURPOSES.items()),
-        "unmask_reasons": list(UNMASK_REASONS.items()) if may_unmask else [],
+        "purposes": [(code, _(words)) for code, words in PURPOSES.items()],
+        "unmask_reasons": [(code, _(words)) for code, words in UNMASK_REASONS.items()] if may_unmask else [],
         "may_unmask": may_unmask,
     }
 

@@ -16,6 +16,11 @@ OUTCOME_WORDS: dict[str, str | Promise] = {
     "not_met": _("Tidak memenuhi"),
     "unknown": _("Belum diketahui"),
 }
+CONDITION_WORDS: dict[str, str | Promise] = {
+    "met": _("Terpenuhi"),
+    "not_met": _("Tidak terpenuhi"),
+    "unknown": _("Belum diketahui"),
+}
 OUTCOME_TONES = {"met": "ok", "not_met": "error", "unknown": "waiting"}
 SURENESS_WORDS: dict[str, str | Promise] = {
     "H": _("tinggi"),

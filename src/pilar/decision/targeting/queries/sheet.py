@@ -208,8 +208,10 @@ def _conditions(read: _Read, programme: ResolvedProgramme, outcome: Outcome) -> 
     for item, value in zip(programme.conditions, outcome.truths, strict=True):
         state = "unknown" if value is None else "met" if value else "not_met"
         text = {"met": item.condition.met, "not_met": item.condition.not_met, "unknown": item.condition.unknown}[state]
-        reason = why(item.tree, read.facts)
+        reason = why(item.tree, read.facts, only_open=state == "unknown")
         facts = _facts(read, reason)
+        if state != "unknown":  # what is not known does not decide; "x IS NULL" has its say in the sentence
+            facts = tuple(one for one in facts if not one.missing)
         lines.append(
             ConditionLine(
                 key=item.condition.key,
@@ -266,7 +268,7 @@ def _amount_missing(read: _Read, programme: ResolvedProgramme, outcome: Outcome)
     if not outcome.unknown & (1 << len(programme.conditions)):
         return ()
     trees: list[Expression] = [tree for part in programme.components for tree in (part.units, part.each)]
-    facts = [fact for tree in trees for fact in _facts(read, why(tree, read.facts))]
+    facts = [fact for tree in trees for fact in _facts(read, why(tree, read.facts, only_open=True))]
     return tuple(dict.fromkeys(field_label(one.field, read.group.rules.catalogue) for one in facts if one.missing))
 
 

@@ -15,7 +15,7 @@ from pilar.decision.targeting.queries.fields import field_label, present_catalog
 from pilar.decision.targeting.rules_engine.catalogue import Field, Subject
 from pilar.decision.targeting.rules_engine.registry_fields import registry_catalogue
 
-PAGE = 50
+PAGE = 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,8 +29,8 @@ class Why:
     nobody: bool
 
 
-def why(tree: Expression, facts: Facts) -> Why:
-    """What decides `tree` for this family."""
+def why(tree: Expression, facts: Facts, *, only_open: bool = False) -> Why:
+    """What decides `tree` for this family; `only_open`: of members only those who might fulfil it, not those who do."""
     seen: dict[Deciding, None] = {}
     asked_members = False
     found_member = False
@@ -38,7 +38,7 @@ def why(tree: Expression, facts: Facts) -> Why:
         counts = [part for part in walk(node) if isinstance(part, MemberCount)]
         asked_members = asked_members or bool(counts)
         for one in counts:
-            for member, field in _members(one.predicate, facts):
+            for member, field in _members(one.predicate, facts, only_open=only_open):
                 found_member = True
                 seen[Deciding(member, field)] = None
         for part in _outside_members(node):
@@ -65,10 +65,11 @@ def _deciding_nodes(node: Expression, facts: Facts) -> Iterator[Expression]:
         yield from _deciding_nodes(operand, facts)
 
 
-def _members(predicate: Expression, facts: Facts) -> Iterator[tuple[int, str]]:
+def _members(predicate: Expression, facts: Facts, *, only_open: bool) -> Iterator[tuple[int, str]]:
     for place, row in enumerate(facts.members or ()):
         own = Facts(row, ())
-        if truth(predicate, own) is not False:
+        value = truth(predicate, own)
+        if value is None or (value and not only_open):
             for node in _deciding_nodes(predicate, own):
                 for part in walk(node):
                     if isinstance(part, FieldRef):

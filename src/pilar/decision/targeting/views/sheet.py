@@ -20,7 +20,7 @@ from pilar.decision.targeting import problems
 from pilar.decision.targeting.documents import sheet as paper
 from pilar.decision.targeting.objection import objection_steps, rights_sentence
 from pilar.decision.targeting.queries.sheet import Sheet, family_outcomes, reason_sheet
-from pilar.decision.targeting.words import OUTCOME_TONES, OUTCOME_WORDS
+from pilar.decision.targeting.words import CONDITION_WORDS, OUTCOME_TONES, OUTCOME_WORDS
 from pilar.evidence.registry.views.looking import looking_actor, note_look
 from pilar.foundation.accounts.doors import actor_of, needs
 from pilar.foundation.accounts.queries import today
@@ -85,7 +85,7 @@ def sheet(request: HttpRequest, family_id: int, programme: str) -> HttpResponse:
     context = {
         **_shared(found),
         "crumbs": [*crumbs, (found.programme_name, "")],
-        "conditions": [(one, OUTCOME_WORDS[one.outcome], OUTCOME_TONES[one.outcome]) for one in found.conditions],
+        "conditions": [(one, CONDITION_WORDS[one.outcome], OUTCOME_TONES[one.outcome]) for one in found.conditions],
         "changes": paper.changes(found, for_resident=False),
         "query": f"?tanggal={found.day.isoformat()}" if found.day != today(at) else "",
         "may_edit": actor_of(request).scope.can("registry.family.edit"),
@@ -118,7 +118,7 @@ def resident(request: HttpRequest, family_id: int, programme: str) -> HttpRespon
         "conditions": [
             (
                 one.outcome,
-                OUTCOME_WORDS[one.outcome],
+                CONDITION_WORDS[one.outcome],
                 OUTCOME_TONES[one.outcome],
                 one.sentence,
                 paper.resident_facts(one),

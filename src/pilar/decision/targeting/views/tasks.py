@@ -23,7 +23,7 @@ from pilar.foundation.accounts.doors import actor_of, needs
 from pilar.foundation.accounts.queries import today
 from pilar.foundation.wilayah.queries import resolve
 
-_MOST_LABELS = 6
+_MOST_LABELS = 4
 
 
 @needs("registry.family.view")

@@ -92,7 +92,9 @@ class Filler:
 
     def persons(self, start: int, piece: Any) -> None:
         rows = piece.to_pylist()
-        homes = self.city.families.select(["wilayah", "address"]).take([row["family_id"] - 1 for row in rows]).to_pylist()
+        homes = (
+            self.city.families.select(["wilayah", "address"]).take([row["family_id"] - 1 for row in rows]).to_pylist()
+        )
         ids = self.person_ids[start : start + len(rows)]
         niks = [row["nik"] for row in rows]
         seals, indexes = vault.seal_many(NIK_FIELD, niks), vault.blind_index_many(NIK_FIELD, niks)
@@ -131,7 +133,9 @@ class Filler:
 
     def _facts(self, table: str, model: Any, key: str, ids: Sequence[int], rows: list[dict[str, Any]]) -> None:
         """Every fact of the catalogue that the city knows; texts that it does not know are empty."""
-        columns = [field for field in model._meta.fields if field.name not in ("person", "family", "as_of", "source_id")]
+        columns = [
+            field for field in model._meta.fields if field.name not in ("person", "family", "as_of", "source_id")
+        ]
         known = [field.name for field in columns if field.name in rows[0] and field.get_internal_type() != "CharField"]
         texts = [field.name for field in columns if field.get_internal_type() == "CharField"]
         load(

@@ -60,7 +60,9 @@ class Sample:
 
     def __init__(self, rng: random.Random, count: int) -> None:
         every = list(
-            Person.objects.filter(status="hidup", family__isnull=False, birth_date__isnull=False, nik_index__isnull=False)
+            Person.objects.filter(
+                status="hidup", family__isnull=False, birth_date__isnull=False, nik_index__isnull=False
+            )
             .values_list("pk", flat=True)
             .iterator(chunk_size=50_000)
         )
@@ -133,11 +135,30 @@ def questions(sample: Sample, rng: random.Random, rounds: int) -> Iterator[tuple
         return slip_name(rng, person.name)
 
     yield "cari: NIK", search(lambda p: vault.unseal(NIK_FIELD, p.nik_sealed), 0)
-    yield "cari: nomor KK", search(lambda p: vault.unseal(KK_FIELD, p.family.kk_sealed) if p.family.kk_sealed else vault.unseal(NIK_FIELD, p.nik_sealed), rounds)
+    yield (
+        "cari: nomor KK",
+        search(
+            lambda p: (
+                vault.unseal(KK_FIELD, p.family.kk_sealed)
+                if p.family.kk_sealed
+                else vault.unseal(NIK_FIELD, p.nik_sealed)
+            ),
+            rounds,
+        ),
+    )
     yield "cari: nama tepat", search(lambda p: p.name, 2 * rounds)
-    yield "cari: nama tepat + kelurahan + tahun", search(lambda p: f"{p.name} {place(p)} {p.birth_date.year}", 3 * rounds)
-    yield "cari: nama salah eja + kelurahan + tahun", search(lambda p: f"{misspelt(p)} {place(p)} {p.birth_date.year}", 4 * rounds)
-    yield "cari: nama salah eja + kel. + tahun", search(lambda p: f"{misspelt(p)} kel. {place(p)} {p.birth_date.year}", 5 * rounds)
+    yield (
+        "cari: nama tepat + kelurahan + tahun",
+        search(lambda p: f"{p.name} {place(p)} {p.birth_date.year}", 3 * rounds),
+    )
+    yield (
+        "cari: nama salah eja + kelurahan + tahun",
+        search(lambda p: f"{misspelt(p)} {place(p)} {p.birth_date.year}", 4 * rounds),
+    )
+    yield (
+        "cari: nama salah eja + kel. + tahun",
+        search(lambda p: f"{misspelt(p)} kel. {place(p)} {p.birth_date.year}", 5 * rounds),
+    )
     yield "cari: nama salah eja + tahun", search(lambda p: f"{misspelt(p)} {p.birth_date.year}", 6 * rounds)
     yield "cari: nama salah eja + kelurahan", search(lambda p: f"{misspelt(p)} {place(p)}", 7 * rounds)
     yield "cari: nama salah eja saja", search(misspelt, 8 * rounds)
@@ -155,13 +176,25 @@ def pages(sample: Sample, rounds: int) -> Iterator[tuple[str, Iterator[Any]]]:
 
     yield "halaman keluarga", get(officer, lambda p: f"/keluarga/{encode_id(p.family_id)}/", 11 * rounds)
     yield "halaman orang", get(officer, lambda p: f"/orang/{encode_id(p.pk)}/", 12 * rounds)
-    yield "loket: pertanyaan dengan NIK", (
-        ((lambda nik=vault.unseal(NIK_FIELD, p.nik_sealed): desk.post("/loket/", {"q": nik})), None) for p in sample.chosen(13 * rounds, rounds)
+    yield (
+        "loket: pertanyaan dengan NIK",
+        (
+            ((lambda nik=vault.unseal(NIK_FIELD, p.nik_sealed): desk.post("/loket/", {"q": nik})), None)
+            for p in sample.chosen(13 * rounds, rounds)
+        ),
     )
     yield "loket: jawaban", get(desk, lambda p: f"/loket/{encode_id(p.pk)}/", 14 * rounds)
     few = max(rounds // 10, 10)
     for name, username, address in LISTS:
-        yield name, get(browser(username), lambda p, address=address: address.format(office=settings_office(p), kelurahan=p.wilayah[:10]), 15 * rounds, few)
+        yield (
+            name,
+            get(
+                browser(username),
+                lambda p, address=address: address.format(office=settings_office(p), kelurahan=p.wilayah[:10]),
+                15 * rounds,
+                few,
+            ),
+        )
 
 
 def settings_office(person: Any) -> str:

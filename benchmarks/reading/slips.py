@@ -44,7 +44,11 @@ def _near_key(rng: random.Random, word: str) -> str:
     for row in _KEYBOARD:
         place = row.find(word[at])
         if place >= 0:
-            return word[:at] + row[place - 1 if place and (rng.random() < 0.5 or place == len(row) - 1) else place + 1] + word[at + 1 :]
+            return (
+                word[:at]
+                + row[place - 1 if place and (rng.random() < 0.5 or place == len(row) - 1) else place + 1]
+                + word[at + 1 :]
+            )
     return word
 
 

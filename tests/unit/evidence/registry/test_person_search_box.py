@@ -16,6 +16,7 @@ from pilar.demo.names.catalogue import CULTURE_NAMES
 from pilar.demo.names.compose import as_text, compose
 from pilar.evidence.registry import actions, queries
 from pilar.evidence.registry.models import Person
+from pilar.evidence.registry.queries.likeness import rank_names
 
 TODAY = date(2026, 11, 24)
 METRO = Scope(("1872",), frozenset({"*"}))
@@ -95,6 +96,37 @@ def test_damaged_names_are_among_the_first_five(siti: Made) -> None:
             if name not in [row.name for row in queries.search_people(METRO, text, TODAY).rows[:5]]:
                 missed.append((name, text))
     assert len(missed) < 0.03 * asked, (len(missed), asked, missed[:20])
+
+
+def test_two_slips_are_forgiven_when_the_kelurahan_and_the_year_are_said(siti: Made) -> None:
+    """Everybody of the year in the kelurahan is compared by name, so even a name that no skeleton fits comes among the first five."""
+    rng = np.random.default_rng(11)
+    count = 1_200
+    culture = rng.integers(0, len(CULTURE_NAMES), count)
+    names = as_text(compose(rng, culture, rng.random(count) < 0.5, np.full(count, 1979))).to_pylist()
+    people = add_many([GANJAR, YOSO], names, [1979 + n % 4 // 2 for n in range(count)])
+    asked, missed = 0, []
+    for number in range(0, count, 8):
+        text = texts.typing_error(rng, texts.typing_error(rng, names[number]))
+        asked += 1
+        found = queries.search_people(METRO, f"{text} kel ganjar agung {1979 + number % 4 // 2}", TODAY).rows[:5]
+        if people[number] not in [row.id for row in found] and names[number] not in [row.name for row in found]:
+            missed.append((names[number], text))
+    assert len(missed) <= 0.02 * asked, (len(missed), asked, missed)
+
+
+def test_who_is_little_like_does_not_stand_beside_who_is(siti: Made) -> None:
+    add_many([YOSO], ["SITI AMINAH", "SITI ROHMAH", "BUDI SANTOSO", "AMIR"], [1979] * 4)
+    answer = queries.search_people(METRO, "siti aminah kel yosomulyo 1979", TODAY)
+    assert [row.name for row in answer.rows] == ["SITI AMINAH", "SITI AMINAH"] and not answer.loose
+    assert ids("zulkifli xaverius kel yosomulyo 1979") == []
+
+
+def test_a_long_list_of_candidates_keeps_the_likest() -> None:
+    crowd = [(number, f"NAMA LAIN {number}") for number in range(2_000)]
+    meant = [(5_001, "SITI NURHALIZAH"), (5_002, "NUR HALIZAH SITI")]
+    ranked = rank_names("siti nur halizah", [*crowd[:900], meant[0], *crowd[900:], meant[1]], 60.0)
+    assert {number for number, _ in ranked[:2]} == {5_001, 5_002} and all(number > 5_000 for number, _ in ranked)
 
 
 def test_people_of_another_city_are_found_by_nothing(siti: Made) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from pilar.web.navigation import items_for
 def page(request: HttpRequest) -> dict[str, Any]:
     """Context for ui/base.html: nav, office_name, user_label, user_role, user_menu, logout_url, synthetic_data."""
     context: dict[str, Any] = {"synthetic_data": config().synthetic, "office_name": _office_name, "home_url": "/"}
+    context["second_factor_required"] = settings.PILAR_REQUIRE_MFA
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         return context

@@ -73,7 +73,9 @@ def ask(request: HttpRequest) -> HttpResponse:
         if len(exact) == 1:
             return HttpResponseRedirect(reverse("counter-answer", args=[exact[0].id]))
     shown = text if answered is not None and answered.kind == "name" else ""
-    return render(request, "web/counter/ask.html", {"answer": answered, "search_query": shown})
+    return render(request, "web/counter/ask.html", {
+        "answer": answered, "search_query": shown, "may_register": scope.can("registry.family.edit"),
+    })  # fmt: skip
 
 
 @needs("registry.person.view")
@@ -82,7 +84,11 @@ def answer(request: HttpRequest, person_id: int) -> HttpResponse:
     """The answer on the screen; the look is recorded with the purpose "loket"."""
     reply = _reply(request, person_id)
     crumbs = [(_("Loket warga"), reverse("counter")), (reply.person.line.name, "")]
-    return render(request, "web/counter/answer.html", {"reply": reply, "person": reply.person, "crumbs": crumbs})
+    context = {
+        "reply": reply, "person": reply.person, "crumbs": crumbs,
+        "may_propose": actor_of(request).scope.can("proposals.create") and reply.person.line.alive,
+    }  # fmt: skip
+    return render(request, "web/counter/answer.html", context)
 
 
 @needs("registry.person.view")

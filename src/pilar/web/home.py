@@ -46,7 +46,7 @@ def clock_of(due: date, today: date) -> int:
 
 def waiting_for(actor: Actor, at: datetime) -> list[Waiting]:
     """All work of this actor, most urgent first; within one clock in the order of the sources."""
-    sources = (_flags, _desk, _deliveries, _failed_jobs)
+    sources = (_flags, _before_meeting, _desk, _deliveries, _failed_jobs)
     lines = [line for source in sources for line in source(actor, at)]
     return sorted(lines, key=lambda line: line.clock)
 
@@ -84,6 +84,21 @@ def _desk(actor: Actor, at: datetime) -> Iterator[Waiting]:
             yield Waiting(
                 text % {"n": angka(count)}, f"{lists}?keadaan={state}", "clipboard-list", WEEK, _("Minggu ini")
             )
+
+
+def _before_meeting(actor: Actor, at: datetime) -> Iterator[Waiting]:
+    """What the desk check found on the desks of the kelurahan, for those who can put it right."""
+    if not (actor.scope.can("proposals.create") or actor.scope.can("screening.run")):
+        return
+    lists = reverse("proposals:list")
+    for outcome, text in (
+        ("error", _("%(n)s usulan harus diperbaiki sebelum musyawarah")),
+        ("unchecked", _("%(n)s usulan belum diperiksa")),
+        ("warning", _("%(n)s usulan perlu dilengkapi sebelum musyawarah")),
+    ):
+        if count := proposals.count_usul(actor.scope, UsulFilter(state="meja", outcome=outcome)):
+            address = f"{lists}?keadaan=meja&temuan={outcome}"
+            yield Waiting(text % {"n": angka(count)}, address, "clipboard-check", WEEK, _("Minggu ini"))
 
 
 def _deliveries(actor: Actor, at: datetime) -> Iterator[Waiting]:

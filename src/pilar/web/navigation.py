@@ -29,6 +29,13 @@ SECTIONS: tuple[Section, ...] = (
     Section(_("Usulan"), "proposals:list", "clipboard-list", ("proposals.view",)),
     Section(_("Praverifikasi"), "proposals:desk", "clipboard-check", ("screening.view",), short=_("Periksa")),
     Section(_("Musyawarah"), "deliberation:list", "users", ("deliberation.view",), short=_("Sidang")),
+    Section(
+        _("Verifikasi"),
+        "deliberation:desk",
+        "file-check",
+        ("proposals.check", "proposals.verify", "proposals.approve"),
+        also=("/pengesahan/",),
+    ),
     Section(_("Tanda"), "screening:flags", "flag", ("screening.view",)),
     Section(_("Kiriman data"), "intake:list", "file-up", ("intake.upload", "intake.publish"), short=_("Kiriman")),
     Section(_("Padanan"), "linkage:home", "git-merge", ("linkage.review", "linkage.run")),

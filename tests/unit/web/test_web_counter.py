@@ -190,3 +190,16 @@ def test_the_answer_costs_the_same_however_much_there_is(client: Client, siti: M
     for number in range(12):
         add_aid(siti.people[0], f"PROGRAM {number}", "SI")
     assert count() == few
+
+
+@pytest.mark.parametrize("typed", ["18720", "1872 0101 0390 000", "1872-0101-0390-00012"])
+def test_part_of_a_number_is_never_answered_with_not_registered(typed: str, client: Client) -> None:
+    answer = client.post("/loket/", {"q": typed})
+    assert "harus 16 angka" in answer.text and "Tidak terdaftar" not in answer.text
+
+
+def test_the_counter_offers_the_next_act_to_who_may_do_it(client: Client, siti: Made) -> None:
+    assert "/usulan/baru/" in answer_for(client, siti.people[0]).text
+    assert "/keluarga/baru/" in client.post("/loket/", {"q": "zzqqxx"}).text
+    camat = enter("camat", "camat", YOSO[:6])
+    assert "/usulan/baru/" not in answer_for(camat, siti.people[0]).text

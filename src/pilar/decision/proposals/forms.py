@@ -34,7 +34,7 @@ class UsulFilterForm(forms.Form):
         required=False,
         choices=[
             *ANY,
-            ("error", _("Dengan kesalahan")),
+            ("error", _("Harus diperbaiki")),
             ("warning", _("Perlu diperiksa")),
             ("ready", _("Siap")),
             ("unchecked", _("Belum diperiksa")),

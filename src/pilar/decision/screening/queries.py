@@ -9,6 +9,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
+from django.utils.translation import gettext as translate
 
 from pilar.core.declared import by_code
 from pilar.core.problems import NOT_FOUND
@@ -185,7 +186,7 @@ def codes_with_words(scope: Scope, area: str = "") -> list[tuple[str, str, str, 
     """(code, severity, sentence without its facts, present findings), gravest first."""
     counts = count_by_code(scope, area)
     rows = [
-        (code, RULES_BY_CODE[code].severity, _plain(RULES_BY_CODE[code].sentence), n)
+        (code, RULES_BY_CODE[code].severity, _plain(translate(RULES_BY_CODE[code].sentence)), n)
         for code, n in counts.items()
         if code in RULES_BY_CODE
     ]
@@ -241,3 +242,10 @@ def open_flags_for_table(scope: Scope, area: str) -> Any:
     scope.require("screening.view")
     rows = Flag.objects.within(scope.narrowed(area)).filter(is_open=True).select_related("person")
     return rows.order_by("wilayah", "pk")
+
+
+def flagged_families(scope: Scope, family_ids: Iterable[int]) -> frozenset[int]:
+    """Which of the families carry an open flag. Needs screening.view."""
+    scope.require("screening.view")
+    rows = Flag.objects.within(scope).filter(family_id__in=list(family_ids), is_open=True)
+    return frozenset(one for one in rows.values_list("family_id", flat=True) if one is not None)

@@ -33,7 +33,7 @@ from pilar.foundation.accounts.queries import today
 from pilar.foundation.wilayah.queries import get_area, resolve
 
 UNMASK = "registry.nik.unmask"
-_WORDS = {"error": "Menahan", "warning": "Periksa", "info": "Catatan"}
+_WORDS = {"error": "Harus diperbaiki", "warning": "Perlu diperiksa", "info": "Untuk diketahui"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,8 @@ def export_bnba(
         by.scope.require(UNMASK)
         if not reason.strip():
             raise problems.REASON_NEEDED()
-    draft = draft_bnba(by.scope, village, at, masked=not unmasked)
+    with override("id"):  # papers are Indonesian, whatever the language of the page
+        draft = draft_bnba(by.scope, village, at, masked=not unmasked)
     audit.record(
         "proposals.bnba.exported", by=by, at=at, wilayah=village, after={"form": form, "unmasked": unmasked}, rows=len(draft.rows),
         reason=reason.strip(),
@@ -178,7 +179,11 @@ def as_paper(draft: DraftBnba, form: str, address: str) -> bytes:
     """The template of the desk check filled with this draft. Papers are Indonesian, whatever the language of the page."""
     with override("id"):
         data = Bnba(
-            letterhead=Letterhead(government=draft.letterhead[0].upper(), office=draft.letterhead[-1].upper()),
+            letterhead=Letterhead(
+                government=draft.letterhead[0].upper(),
+                office=draft.letterhead[-1].upper(),
+                address=", ".join(draft.letterhead[1:-1]),
+            ),
             area_path=draft.area_path,
             period=str(tanggal(draft.day)).split(" ", 1)[1],
             generated_at=draft.at,
@@ -186,7 +191,10 @@ def as_paper(draft: DraftBnba, form: str, address: str) -> bytes:
             rows=[_paper_row(row) for row in draft.rows],
             totals=[SeverityTotal(severity=word, count=_with(draft, key)) for key, word in _WORDS.items()],
             clean=draft.counts["siap"],
-            signatories=[Signatory(role="Operator"), Signatory(lead="Mengetahui,", role=draft.head_title)],
+            signatories=[
+                Signatory(lead="Disusun oleh,", role="Operator"),
+                Signatory(lead="Mengetahui,", role=draft.head_title),
+            ],
             url=address,
             record=f"{draft.village}-{draft.day:%Y%m%d}",
             synthetic=config().synthetic,

@@ -38,16 +38,23 @@ def overview(request: HttpRequest) -> HttpResponse:
     sums = {
         key: sum(getattr(row, key) for row in rows) for key in ("total", "ready", "warned", "with_errors", "unchecked")
     }
-    if len(rows) == 1 and len(actor.scope.prefixes[0]) >= 10:
-        return redirect("proposals:desk-village", rows[0].code)
+    own = _one_area(actor)[:10]
+    if len(own) == 10:  # whoever works in one kelurahan has nothing to choose
+        return redirect("proposals:desk-village", own)
     context = {
         "rows": rows,
         "sums": sums,
         "codes": findings.codes_with_words(actor.scope),
         "may_run": actor.scope.can("screening.run"),
         "area": _one_area(actor),
+        **_ways_in(actor),
     }
     return render(request, "proposals/desk_overview.html", context)
+
+
+def _ways_in(actor: Actor) -> dict[str, bool]:
+    """How proposals come on this desk, for the page that holds none yet."""
+    return {"may_upload": actor.scope.can("intake.upload"), "may_create": actor.scope.can("proposals.create")}
 
 
 def _one_area(actor: Actor) -> str:
@@ -80,6 +87,7 @@ def village(request: HttpRequest, code: str) -> HttpResponse:
         "may_export": actor.scope.can("export.named"),
         "may_unmask": actor.scope.can("export.named") and actor.scope.can(UNMASK),
         "crumbs": [(_("Praverifikasi"), reverse("proposals:desk")), (name_path(actor.scope, code), "")],
+        **_ways_in(actor),
     }
     return render(request, "proposals/desk_village.html", context)
 

@@ -44,6 +44,8 @@ class FamilyLine:
     area_after: str
     desil_before: int | None
     desil_after: int | None
+    wilayah: str
+    """Where the register has the family now: a page of it opens only inside the scope."""
 
     @property
     def area(self) -> str:
@@ -115,12 +117,13 @@ def list_families(
         cursor_id = -1
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT c.family_id, f.head_name, c.area_a, c.area_b, c.desil_a, c.desil_b FROM ({sql}) AS c "
+            f"SELECT c.family_id, f.head_name, c.area_a, c.area_b, c.desil_a, c.desil_b, f.wilayah FROM ({sql}) AS c "
             "JOIN registry_family f ON f.id = c.family_id WHERE c.family_id > %s ORDER BY c.family_id LIMIT %s",
             [*values, cursor_id, limit + 1],
         )
         rows = [
-            FamilyLine(row[0], row[1] or "", row[2] or "", row[3] or "", row[4], row[5]) for row in cursor.fetchall()
+            FamilyLine(row[0], row[1] or "", row[2] or "", row[3] or "", row[4], row[5], row[6])
+            for row in cursor.fetchall()
         ]
     return rows[:limit], encode_id(rows[limit - 1].family_id) if len(rows) > limit else ""
 

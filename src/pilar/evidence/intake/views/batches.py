@@ -168,6 +168,7 @@ def _batch_page(request: HttpRequest, batch_id: int, mend_form: FileForm) -> Htt
     context: dict[str, Any] = {
         "batch": batch,
         "name": breakable(batch.file_name),
+        "crumbs": [(_("Kiriman data"), reverse("intake:list")), (batch.file_name, "")],
         "tone": TONES[batch.state],
         "what": what_of(batch),
         "report": report_of(batch, waiting),

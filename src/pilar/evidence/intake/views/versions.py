@@ -104,6 +104,10 @@ def comparison(request: HttpRequest, earlier: int, later: int) -> HttpResponse:
         "lines": [_line(tally, _shown(whole), names[tally.area], level, first, second) for tally in tallies],
         "heads": [word_for(what).split() for what in _shown(whole)],
         "narrow": _is_partial(scope, first, second),
+        "crumbs": [
+            (_("Versi DTSEN"), reverse("intake:versions")),
+            (_("%(a)s ke %(b)s") % {"a": first.label, "b": second.label}, ""),
+        ],
     }
     return render(request, "intake/comparison.html", context)
 
@@ -204,7 +208,15 @@ def family_list(request: HttpRequest, earlier: int, later: int, what: str) -> Ht
     context: dict[str, Any] = {
         "first": first, "second": second, "title": word_for(what), "what": what, "area": area,
         "area_path": names[area].path if area else "",
-        "rows": [(row, names[row.area].path, _moved_from(row, names), change_words(row)) for row in rows],
+        "rows": [
+            (row, names[row.area].path, _moved_from(row, names), change_words(row), actor.scope.covers(row.wilayah))
+            for row in rows
+        ],
+        "crumbs": [
+            (_("Versi DTSEN"), reverse("intake:versions")),
+            (_("%(a)s ke %(b)s") % {"a": first.label, "b": second.label}, reverse("intake:compare", args=[earlier, later])),
+            (word_for(what), ""),
+        ],
         "after": after, "download_url": download if rows and actor.scope.can("export.named") else "",
         "back_url": reverse("intake:compare", args=[earlier, later]) + (f"?wilayah={area[:10]}" if area else ""),
     }  # fmt: skip

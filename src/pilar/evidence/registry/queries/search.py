@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from pilar.core import vault
 from pilar.core.scope import Scope
@@ -39,6 +40,8 @@ _SLIPPED = 3
 """How many words, the longest first, are looked at for a slip."""
 _BONES = "bcdfgklmnrst"
 """The letters that stand in a skeleton behind its first."""
+_PART = re.compile(r"[\d\s.\-/_'’`]+")
+"""Nothing but digits and what stands between them."""
 _NUMBER = re.compile(r"['`’]?\d(?:[\s.\-/_'’`\u00a0]*\d){9,}")
 _ADDRESS_LEADS = frozenset("jl jln jalan gg gang rt rw no nomor blok komplek perum dusun".split())
 
@@ -87,6 +90,10 @@ class Box:
     without_area: tuple[str, ...] = field(default=())
 
 
+def _not_sixteen(digits: str) -> str:
+    return _("Nomor itu %(n)s angka; NIK dan KK harus 16 angka. Periksa lagi kartunya.") % {"n": len(digits)}
+
+
 def search_people(scope: Scope, text: str, today: date) -> Answer:
     """Persons that the box may mean, best first; nobody for an empty box or an empty scope. The text is never kept."""
     text = text.strip()[:200]
@@ -97,7 +104,9 @@ def search_people(scope: Scope, text: str, today: date) -> Answer:
         digits = digits_of(number.group())
         if len(digits) == 16:
             return _by_number(scope, digits, today)
-        return Answer("number", hint=f"Nomor itu {len(digits)} angka; NIK dan KK harus 16 angka.")
+        return Answer("number", hint=_not_sixteen(digits))
+    if _PART.fullmatch(text) and len(digits := digits_of(text)) > 4:  # finds nobody, which is not "not registered"
+        return Answer("number", hint=_not_sixteen(digits))
     return _by_name(scope, read_box(scope, text), today)
 
 
@@ -151,7 +160,7 @@ def read_box(scope: Scope, text: str) -> Box:
 def _by_name(scope: Scope, box: Box, today: date) -> Answer:
     area = ", ".join(name.title for name in resolve(scope, box.areas).values()) if box.areas else ""
     if not box.words and not box.address:
-        return Answer("name", hint="Tulis nama; kelurahan dan tahun lahir boleh ditambahkan.", area=area)
+        return Answer("name", hint=_("Tulis nama; kelurahan dan tahun lahir boleh ditambahkan."), area=area)
     ranked, loose, more = _best(scope, box)
     rows = _found(scope, [(number, _how(score), score) for number, score in ranked[:SHOWN]], today)
     return Answer("name", tuple(rows), loose=loose and bool(rows), more=more or len(ranked) > SHOWN, area=area)

@@ -31,13 +31,8 @@ STATE = ("status", "died_date")
 OTHER_MEMBER = 8
 """Relation 8 of question 409 (lainnya): somebody who comes into a family that has a living head."""
 
-RULES: Mapping[str, str] = {
-    "dipilih": "Dipilih pemeriksa",
-    "satu": "Hanya satu catatan yang tahu",
-    "utama": "Identitas dari catatan yang dipertahankan",
-    "terbaru": "Nilai yang lebih baru",
-    "sama": "Sama pada kedua catatan",
-}
+RULES = ("dipilih", "satu", "utama", "terbaru", "sama")
+"""Why a value holds: the reviewer chose it, only one record knows, identity of the kept record, the newer one, both agree."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ from pilar.evidence.registry.queries.merge_sides import Side, family_side, perso
 KINDS = {"orang": PERSON, "keluarga": FAMILY}
 BANDS = ("gabung", "tinjau")
 LISTED = 50
+TELLS = 0.05
+"""Weight (log2) from which a field is shown with a bar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class PairPage:
-    """A pair with both sides. `main`: id of the record that had better carry on."""
+    """A pair with both sides. `main`: id of the record that had better carry on; `silent`: fields that say nothing."""
 
     id: int
     kind: int
@@ -58,6 +60,7 @@ class PairPage:
     probability: float
     fingerprint: str
     bars: tuple[Bar, ...]
+    silent: tuple[str, ...]
     left: Side
     right: Side
     main: int
@@ -141,7 +144,7 @@ def get_pair(scope: Scope, pair_id: int, today: date) -> PairPage:
     evidence: dict[str, Any] = row.evidence or {}
     return PairPage(
         row.pk, row.subject_kind, row.state, row.band, str(evidence.get("sentence", "")), str(evidence.get("rival", "")),
-        row.probability, row.fingerprint, bars_of(evidence), left, right, max((left, right), key=lambda s: s.rank).id,
+        row.probability, row.fingerprint, bars_of(evidence), silent_fields(evidence), left, right, max((left, right), key=lambda s: s.rank).id,
         row.is_refused, str(evidence.get("kind", "")) if row.subject_kind == FAMILY else "",
         tuple(row.decisions.order_by("-id")[:10]),
     )  # fmt: skip
@@ -149,7 +152,8 @@ def get_pair(scope: Scope, pair_id: int, today: date) -> PairPage:
 
 def bars_of(evidence: dict[str, Any]) -> tuple[Bar, ...]:
     """Fields from what speaks loudest; a bar starts in the middle and grows right (for one person) or left (against)."""
-    fields = sorted(evidence.get("fields") or [], key=lambda each: -abs(each["weight"]))
+    telling = [each for each in evidence.get("fields") or [] if abs(each["weight"]) >= TELLS]
+    fields = sorted(telling, key=lambda each: -abs(each["weight"]))
     most = max([abs(each["weight"]) for each in fields] + [10.0])
     found = []
     for each in fields:
@@ -157,6 +161,11 @@ def bars_of(evidence: dict[str, Any]) -> tuple[Bar, ...]:
         left = 50.0 if each["weight"] > 0 else round(50 - width, 1)
         found.append(Bar(str(each["title"]), str(each["words"]), float(each["weight"]), left, width))
     return tuple(found)
+
+
+def silent_fields(evidence: dict[str, Any]) -> tuple[str, ...]:
+    """Titles of fields that are missing on a side, or weigh next to nothing."""
+    return tuple(str(each["title"]) for each in evidence.get("fields") or [] if abs(each["weight"]) < TELLS)
 
 
 def waiting_for_second(scope: Scope) -> "QuerySet[Decision]":

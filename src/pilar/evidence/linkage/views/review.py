@@ -209,7 +209,8 @@ def _asked(request: HttpRequest) -> reads.Asked:
 
 
 def _query(request: HttpRequest) -> str:
-    kept = {key: request.GET[key] for key in ("wilayah", "pita", "jenis") if request.GET.get(key)}
+    """The filter, and behind which pair that was passed over the queue goes on."""
+    kept = {key: request.GET[key] for key in ("wilayah", "pita", "jenis", "sesudah") if request.GET.get(key)}
     return f"?{urlencode(kept)}" if kept else ""
 
 

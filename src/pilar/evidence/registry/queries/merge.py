@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from django.utils.translation import gettext_lazy as _
+
 from pilar.core import vault
 from pilar.core.problems import NOT_FOUND
 from pilar.core.scope import Scope
@@ -29,6 +31,13 @@ MACHINE = "gabung"
 REPEATED = "digabung, keluarga tetap"
 """Why a membership ended that a list only repeated while person and family were merged: it is no place of its own."""
 Owner = Literal["kept", "gone", ""]
+RULE_WORDS = {
+    "dipilih": _("Dipilih pemeriksa"),
+    "satu": _("Hanya satu catatan yang tahu"),
+    "utama": _("Identitas dari catatan yang dipertahankan"),
+    "terbaru": _("Nilai yang lebih baru"),
+    "sama": _("Sama pada kedua catatan"),
+}
 
 
 def projection_of(kind: int) -> Projection:
@@ -245,6 +254,14 @@ class MergePage:
     journal: tuple[JournalLine, ...]
     hidden: int
 
+    @property
+    def conflicts(self) -> tuple[JournalLine, ...]:
+        return tuple(line for line in self.journal if line.differs)
+
+    @property
+    def agreed(self) -> tuple[JournalLine, ...]:
+        return tuple(line for line in self.journal if not line.differs)
+
 
 def merge_row(scope: Scope, merge_id: int) -> Merge:
     """Raises UMUM-404 unless both records lie in the scope."""
@@ -279,7 +296,7 @@ def _journal_line(line: MergeField) -> JournalLine:
         for value in (line.kept_value, line.gone_value)
     )
     differs = line.rule not in ("sama", "satu")
-    return JournalLine(timeline.label(line.key), kept, gone, line.winner, joining.RULES[line.rule], differs)
+    return JournalLine(timeline.label(line.key), kept, gone, line.winner, str(RULE_WORDS[line.rule]), differs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from importlib.resources import files
 from typing import Any
@@ -21,15 +22,37 @@ from pilar.foundation.wilayah.queries import resolve
 
 MARKS = {"met": "✓", "not_met": "✗", "unknown": "?"}
 _STATES = {"met": "terpenuhi", "not_met": "tidak terpenuhi", "unknown": "belum diketahui"}
-_ROOM = 26
-"""Lines of facts that fit beside seven conditions at the normal size."""
+_SMALLEST, _FEW = 2, 3
 
 
 def sheet_pdf(sheet: Sheet, *, scope: Scope, at: datetime, address: str, record: str, for_resident: bool) -> bytes:
     """A4 in Indonesian. `address` is where the QR code leads, `record` the short number printed."""
     with override("id"):
         data = _data(sheet, scope, at, address, record, for_resident=for_resident)
-    return render_pdf(files(__package__) / "sheet.typ", data, at=at)
+    template = files(__package__) / "sheet.typ"
+    made = render_pdf(template, data, at=at)
+    while _pages(made) > 1 and _tighten(data):
+        made = render_pdf(template, data, at=at)
+    return made
+
+
+def _pages(made: bytes) -> int:
+    """Pages of a document that typst wrote: its page tree stands in the clear."""
+    found = re.search(rb"/Type\s*/Pages\s*/Count (\d+)", made)
+    return int(found.group(1)) if found else 1
+
+
+def _tighten(data: dict[str, Any]) -> bool:
+    """Smaller letters first, then fewer facts, those of fulfilled conditions before the others; False when nothing is left."""
+    if data["small"] < _SMALLEST:
+        data["small"] += 1
+        return True
+    conditions = data["conditions"]
+    for one in [*(c for c in conditions if c["mark"] == MARKS["met"]), *conditions]:
+        if len(one["facts"]) > _FEW:
+            one["facts"] = [*one["facts"][: _FEW - 1], _("fakta lain ada di layar")]
+            return True
+    return False
 
 
 def _data(sheet: Sheet, scope: Scope, at: datetime, address: str, record: str, *, for_resident: bool) -> dict[str, Any]:
@@ -44,10 +67,6 @@ def _data(sheet: Sheet, scope: Scope, at: datetime, address: str, record: str, *
         synthetic=config().synthetic,
     )
     conditions = [_condition(one, for_resident=for_resident) for one in sheet.conditions]
-    lines = sum(len(one["facts"]) for one in conditions) + len(conditions)
-    small = 0 if lines <= _ROOM else 1 if lines <= 1.6 * _ROOM else 2
-    if small == 2:
-        _shorten(conditions, int(2.2 * _ROOM))
     return {
         "letter": letter.as_data(),
         "facts": _head(sheet),
@@ -58,7 +77,7 @@ def _data(sheet: Sheet, scope: Scope, at: datetime, address: str, record: str, *
         "changes": changes(sheet, for_resident=for_resident),
         "objection": list(objection_steps()),
         "rights": rights_sentence(),
-        "small": small,
+        "small": 0,
     }
 
 
@@ -114,14 +133,6 @@ def _condition(one: ConditionLine, *, for_resident: bool) -> dict[str, Any]:
     if one.nobody and not for_resident:
         facts.append(_("tidak satu pun anggota"))
     return {"mark": MARKS[one.outcome], "state": _(_STATES[one.outcome]), "sentence": one.sentence, "facts": facts}
-
-
-def _shorten(conditions: list[dict[str, Any]], room: int) -> None:
-    """Leave facts away, those of fulfilled conditions first, until the page holds them; the screen shows all."""
-    for one in [*(c for c in conditions if c["mark"] == MARKS["met"]), *conditions]:
-        if sum(len(c["facts"]) for c in conditions) <= room:
-            return
-        one["facts"] = [*one["facts"][:2], _("fakta lain ada di layar")]
 
 
 def resident_facts(one: ConditionLine) -> list[str]:

@@ -147,3 +147,23 @@ class SettingForm(forms.Form):
     value = forms.CharField(label=_("Nilai"), max_length=300)
     valid_from = TanggalField(label=_("Berlaku mulai"), help_text=_("Contoh: 01-12-2026"))
     basis = forms.CharField(label=_("Dasar"), max_length=200)
+
+
+class SampleForm(forms.Form):
+    """How many to look at once more, and the number that decides which."""
+
+    size = forms.IntegerField(label=_("Jumlah contoh"), min_value=1, max_value=500, initial=10)
+    seed = forms.IntegerField(
+        label=_("Angka undian"), min_value=0, max_value=2_000_000_000, initial=2026,
+        help_text=_("Angka yang sama memberi contoh yang sama, sehingga dapat diundi ulang di depan orang lain."),
+    )  # fmt: skip
+
+
+class EndorseForm(forms.Form):
+    """Who endorses which period."""
+
+    period = forms.RegexField(
+        r"^20[0-9]{2}-(0[1-9]|1[0-2])$", label=_("Periode"), help_text=_("Contoh: 2026-11"), max_length=7
+    )
+    signer = forms.CharField(label=_("Nama penanda tangan"), max_length=120)
+    signer_nip = forms.CharField(label=_("NIP"), max_length=30, required=False)

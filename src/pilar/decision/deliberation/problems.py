@@ -77,3 +77,11 @@ NO_SCAN = problem(
     "Berkas itu bukan PDF, JPEG atau PNG.",
     "Pindai surat yang sudah ditandatangani, lalu unggah hasilnya.",
 )
+PAPER_FIRST = problem(
+    "SIDANG-018",
+    "Surat sidang ini belum terbit.",
+    "Terbitkan berita acara atau SPTJM dulu, lalu sahkan.",
+)
+NOTHING_CHOSEN = problem("SIDANG-019", "Tidak ada usulan yang dapat diproses.", "Pilih paling sedikit satu usulan.")
+ALREADY_UNDONE = problem("SIDANG-020", "Pengesahan ini sudah dibatalkan.", "Muat ulang halaman.", 409)
+NONE_TOOK_IT = problem("SIDANG-021", "Tidak satu usulan pun dapat diproses. {why}", "Periksa pilihan Anda.", 409)

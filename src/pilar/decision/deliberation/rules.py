@@ -135,3 +135,12 @@ def record_hash(record: Mapping[str, Any]) -> str:
     """SHA-256 (hex) over the canonical JSON of a closed session."""
     text = json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def sample_of(ids: Sequence[int], size: int, seed: int) -> list[int]:
+    """`size` of the ids, chosen by the seed alone: those with the smallest SHA-256 of "seed:id". Redrawn, it is the same."""
+
+    def lot(number: int) -> bytes:
+        return hashlib.sha256(f"{seed}:{number}".encode()).digest()
+
+    return sorted(ids, key=lot)[:size]

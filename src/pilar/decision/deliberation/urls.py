@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pilar.decision.deliberation.views import attendance, calendar, papers, sessions, table
+from pilar.decision.deliberation.views import attendance, calendar, endorsements, papers, sessions, table, verification
 
 app_name = "deliberation"
 
@@ -35,4 +35,17 @@ urlpatterns = [
     path("musyawarah/surat/<pid:paper_id>/pindaian/", papers.scan, name="scan"),
     path("periksa/<slug:code>/", papers.check, name="check"),
     path("musyawarah/<pid:session_id>/foto/", attendance.add_photo, name="photo"),
+    path("musyawarah/<pid:session_id>/sahkan/", verification.endorse_session, name="endorse-session"),
+    path("verifikasi/", verification.overview, name="desk"),
+    path("verifikasi/uji-petik/", verification.draw, name="draw"),
+    path("verifikasi/uji-petik/<pid:draw_id>/", verification.sample, name="sample"),
+    path("verifikasi/batalkan/<pid:bulk_id>/", verification.undo, name="undo"),
+    path("verifikasi/<slug:code>/", verification.village, name="desk-village"),
+    path("verifikasi/<slug:code>/proses/", verification.act, name="desk-act"),
+    path("pengesahan/", endorsements.list_endorsements, name="endorsements"),
+    path("pengesahan/sahkan/", endorsements.endorse, name="endorse"),
+    path("pengesahan/<pid:endorsement_id>/", endorsements.show_endorsement, name="endorsement"),
+    path("pengesahan/<pid:endorsement_id>/batal/", endorsements.take_back, name="take-back"),
+    path("pengesahan/<pid:endorsement_id>/pengantar.pdf", endorsements.cover, name="cover"),
+    path("pengesahan/<pid:endorsement_id>/daftar.xlsx", endorsements.workbook, name="endorsed-xlsx"),
 ]

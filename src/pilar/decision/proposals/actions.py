@@ -15,7 +15,7 @@ from pilar.core.bulk.models import StoredFile
 from pilar.core.problems import CHANGED_MEANWHILE, NOT_FOUND
 from pilar.core.scope import Actor
 from pilar.decision.proposals import problems
-from pilar.decision.proposals.lifecycle import FINALS, STATES_BY_CODE, steps_from
+from pilar.decision.proposals.lifecycle import FINALS, STATES_BY_CODE, step_for
 from pilar.decision.proposals.lists import DOCUMENTS, KINDS_BY_CODE, PROGRAMMES
 from pilar.decision.proposals.models import Usul, UsulContribution, UsulDocument, UsulTransition
 from pilar.decision.proposals.subject import subject_key
@@ -221,9 +221,7 @@ def take_step(
     Raises UMUM-404, UMUM-403, UMUM-409, USUL-004 (no such step), USUL-003 (no reason), USUL-006, AKUN-012 (same person).
     """
     row = _locked(usul_id, by, revision)
-    step = next(
-        (s for s in steps_from(row.state, kind=row.kind, came_from=row.came_from or None) if s.target == target), None
-    )
+    step = step_for(row.state, target, kind=row.kind, came_from=row.came_from or None, can=by.scope.can)
     if step is None:
         raise problems.WRONG_STEP(state=STATES_BY_CODE[row.state].name_id)
     by.scope.require(step.capability)

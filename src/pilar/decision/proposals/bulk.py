@@ -13,7 +13,7 @@ from pilar.core.declared import Step
 from pilar.core.problems import NOT_FOUND
 from pilar.core.scope import Actor
 from pilar.decision.proposals import problems
-from pilar.decision.proposals.lifecycle import FINALS, STATES_BY_CODE, steps_from
+from pilar.decision.proposals.lifecycle import FINALS, STATES_BY_CODE, step_for
 from pilar.decision.proposals.models import BulkStep, Usul, UsulTransition
 from pilar.foundation.accounts.duties import record_conflict
 
@@ -146,8 +146,7 @@ def _open_step(
     row: Usul, target: str, by: Actor, reason: str, held: frozenset[str], own: frozenset[str]
 ) -> tuple[Step | None, str]:
     """The step of one usulan to `target`, or None and the sentence of what stands against it."""
-    possible = steps_from(row.state, kind=row.kind, came_from=row.came_from or None)
-    step = next((one for one in possible if one.target == target), None)
+    step = step_for(row.state, target, kind=row.kind, came_from=row.came_from or None, can=by.scope.can)
     if step is None:
         return None, problems.WRONG_STEP(state=STATES_BY_CODE[row.state].name).sentence
     if not by.scope.can(step.capability):

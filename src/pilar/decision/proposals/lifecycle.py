@@ -6,6 +6,7 @@ to the start of the check. "selesai" and "dibatalkan" are ours: a correction of 
 and a draft or withdrawn usulan needs an end.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -110,6 +111,7 @@ _MAIN = (
     _step("layak", "disahkan_kelurahan", "proposals.endorse", "Sahkan", "berita_acara_atau_sptjm"),
     _step("disahkan_kelurahan", "diverifikasi_kecamatan", "proposals.check", "Nyatakan lengkap"),
     _step("disahkan_kelurahan", "dikembalikan", "proposals.check", "Kembalikan", "alasan"),
+    _step("disahkan_kelurahan", "dikembalikan", "proposals.verify", "Kembalikan", "alasan"),
     _step("disahkan_kelurahan", "diverifikasi_dinas", "proposals.verify", "Verifikasi"),
     _step("disahkan_kelurahan", "ditolak", "proposals.verify", "Tolak", "alasan"),
     _step("diverifikasi_kecamatan", "diverifikasi_dinas", "proposals.verify", "Verifikasi"),
@@ -192,3 +194,11 @@ def steps_from(state: str, *, kind: str, came_from: str | None = None) -> tuple[
         and step.open_to(kind)
         and ("keadaan_sebelumnya" not in step.needs or step.target == came_from)
     )
+
+
+def step_for(
+    state: str, target: str, *, kind: str, came_from: str | None, can: Callable[[str], bool]
+) -> Step | None:
+    """The step to `target`, where two desks may take it the one whose capability the person holds; None when there is none."""
+    possible = [step for step in steps_from(state, kind=kind, came_from=came_from) if step.target == target]
+    return next((step for step in possible if can(step.capability)), possible[0] if possible else None)

@@ -23,7 +23,7 @@ PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _file(data: bytes, name: str, content_type: str) -> HttpResponse:
+def file_answer(data: bytes, name: str, content_type: str) -> HttpResponse:
     answer = HttpResponse(data, content_type=content_type)
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
@@ -54,7 +54,7 @@ def download(request: HttpRequest, paper_id: int) -> HttpResponse:
     with open_kept(file.sha256) as stream:
         data = stream.read()
     kind = PDF if data.startswith(b"%PDF-") else "image/png" if data.startswith(b"\x89PNG") else "image/jpeg"
-    return _file(data, file.name, kind)
+    return file_answer(data, file.name, kind)
 
 
 @needs("deliberation.manage")
@@ -83,7 +83,7 @@ def scan(request: HttpRequest, paper_id: int) -> HttpResponse:
 def workbook(request: HttpRequest, session_id: int) -> HttpResponse:
     """The BNBA of a closed session as a workbook, numbers masked."""
     data = actions.export_bnba(session_id=session_id, by=actor_of(request), at=now())
-    return _file(data, "bnba-musyawarah.xlsx", XLSX)
+    return file_answer(data, "bnba-musyawarah.xlsx", XLSX)
 
 
 @needs("deliberation.manage")
@@ -97,7 +97,7 @@ def print_invitations(request: HttpRequest, session_id: int) -> HttpResponse:
         )
 
     data = actions.invitations(session_id=session_id, address=address, by=actor_of(request), at=now())
-    return _file(data, "undangan-musyawarah.pdf", PDF)
+    return file_answer(data, "undangan-musyawarah.pdf", PDF)
 
 
 @public_page

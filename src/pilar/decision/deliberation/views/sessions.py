@@ -127,6 +127,9 @@ def show_session(request: HttpRequest, session_id: int) -> HttpResponse:
         "papers": papers_of(session),
         "papers_lacking": session.state == "ditutup" and session.papers.count() < len(AFTER_SESSION[session.form]),
         "may_paper": actor.scope.can("deliberation.manage") and session.state == "ditutup",
+        "may_endorse": actor.scope.can("proposals.endorse")
+        and session.state == "ditutup"
+        and session.items.filter(usul__state="layak").exists(),
         "may_export": actor.scope.can("export.named") and session.state == "ditutup",
         "late": session.acts.filter(outcome="terlambat").count() if session.state == "ditutup" else 0,
         "may_manage": actor.scope.can("deliberation.manage") and session.state in ("direncanakan", "berlangsung"),

@@ -15,6 +15,7 @@ from pilar.config import config
 from pilar.core.clock import now
 from pilar.core.scope import Actor
 from pilar.demo.profiles import LATE
+from pilar.demo.rules import publish_and_evaluate
 from pilar.demo.staff import PASSWORD, Login, make_staff
 from pilar.synthetic import Mark
 
@@ -40,7 +41,9 @@ def build_office(mark: Mark, *, say: Say) -> dict[str, Any]:
         ]
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    return _result(files, logins, _desk_check(mark, logins, say))
+    checked = _desk_check(mark, logins, say)
+    publish_and_evaluate(mark, logins, say)
+    return _result(files, logins, checked)
 
 
 def busiest_village(month: Sequence[dict[str, Any]]) -> str:

@@ -45,14 +45,14 @@ class CheckListFacts:
         by_person: dict[tuple[int, str], list[Flag]] = defaultdict(list)
         by_family: dict[int, list[Flag]] = defaultdict(list)
         for row in rows:
-            by_family[row.family_id].append(row)
+            by_family[row.family_id or 0].append(row)
             for field, names in MEMBER_FIELDS.items():
                 if row.check_list in names:
                     by_person[(row.person_id, field)].append(row)
         for (person, field), own in by_person.items():
             newest = own[-1]
             value = _together(states[one.pk] for one in own)
-            found.append(Told(newest.family_id, person, field, value, newest.as_of, newest.source_label))
+            found.append(Told(newest.family_id or 0, person, field, value, newest.as_of, newest.source_label))
         for owner, own in by_family.items():
             if all(states[one.pk] == _LIFTED_STATE for one in own):
                 found.append(

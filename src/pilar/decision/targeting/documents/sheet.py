@@ -90,6 +90,8 @@ def _head(sheet: Sheet) -> list[list[str]]:
     ]
     if sheet.desil_limit is not None:
         rows.insert(2, [_("Desil dan batas"), desil_words(sheet)])
+    if sheet.local_rank is not None:
+        rows.insert(3, [_("Urutan kunjungan"), rank_words(sheet)])
     return rows
 
 
@@ -108,6 +110,16 @@ def desil_words(sheet: Sheet) -> str:
     """Rank and limit."""
     known = _("desil %(n)s") % {"n": sheet.desil} if sheet.desil is not None else _("desil belum diketahui")
     return _("%(known)s; batas program: desil %(limit)s") % {"known": known, "limit": sheet.desil_limit}
+
+
+def rank_words(sheet: Sheet) -> str:
+    """The local score, named so that nobody takes it for a desil; "" without one."""
+    if sheet.local_rank is None:
+        return ""
+    tenth, low, high = sheet.local_rank
+    return _("skor lokal: persepuluhan %(n)s, kemungkinan %(low)s sampai %(high)s (bukan desil BPS; tidak memutuskan)") % {
+        "n": tenth, "low": low, "high": high,
+    }  # fmt: skip
 
 
 def verdict_reason(sheet: Sheet) -> str:

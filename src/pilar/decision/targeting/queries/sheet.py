@@ -16,10 +16,11 @@ from pilar.core.scope import Scope
 from pilar.decision.targeting import problems
 from pilar.decision.targeting.book import checked_book
 from pilar.decision.targeting.choices import RuleGroup, rule_groups
-from pilar.decision.targeting.models import RuleVersion
+from pilar.decision.targeting.models import FamilyScore, RuleVersion
 from pilar.decision.targeting.queries import versions
 from pilar.decision.targeting.queries.fields import field_label
 from pilar.decision.targeting.queries.provenance import FactLine, Provenance
+from pilar.decision.targeting.queries.rank import run_over
 from pilar.decision.targeting.queries.table import text_of
 from pilar.decision.targeting.rules_engine.expression import Comparison, Constant, Expression, FieldRef, walk
 from pilar.decision.targeting.rules_engine.reference import Facts, Outcome, evaluate_programme, facts_of
@@ -59,7 +60,7 @@ class AmountLine:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Everything a reason sheet says."""
+    """Everything a reason sheet says. `local_rank`: tenth of the office's own score with its band (low, high), never a desil."""
 
     family_id: int
     head_name: str
@@ -76,6 +77,7 @@ class Sheet:
     would_be: int | None
     desil: int | None
     desil_limit: int | None
+    local_rank: tuple[int, int, int] | None
     version: RuleVersion
     meaning: str
     basis: Source
@@ -168,6 +170,7 @@ def reason_sheet(scope: Scope, family_id: int, programme: str, day: date, at: da
         would_be=_would_be(read, found, outcome),
         desil=read.family_row.get("desil") if limit is not None else None,
         desil_limit=limit,
+        local_rank=_local_rank(scope, family_id) if day == today(at) else None,
         version=read.version,
         meaning=read.group.rules.version,
         basis=found.programme.source,
@@ -197,6 +200,15 @@ def _read(scope: Scope, family_id: int, day: date, at: datetime) -> _Read:
     )
     facts = facts_of(group.rules, families[0], members)
     return _Read(page, version, group, facts, families[0], members, provenance)
+
+
+def _local_rank(scope: Scope, family_id: int) -> tuple[int, int, int] | None:
+    """(tenth, low, high) of the newest local score, None before there is one."""
+    run = run_over(scope)
+    if run is None:
+        return None
+    score = FamilyScore.objects.within(scope).filter(run=run, family_id=family_id).first()
+    return (score.tenth, score.low, score.high) if score else None
 
 
 def _language() -> str:

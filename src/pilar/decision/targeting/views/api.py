@@ -74,6 +74,7 @@ def sheet_data(found: Sheet) -> dict[str, Any]:
         "would_be": found.would_be,
         "desil": found.desil,
         "desil_limit": found.desil_limit,
+        "local_rank": dict(zip(("tenth", "low", "high"), found.local_rank, strict=True)) if found.local_rank else None,
         "rules": {
             "number": found.version.number,
             "version": found.meaning,

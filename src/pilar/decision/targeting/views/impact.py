@@ -93,7 +93,7 @@ def programme_names(version: RuleVersion, before: RuleVersion | None, day: date)
     return found
 
 
-@needs("registry.family.view")
+@needs("targeting.view")
 @require_GET
 def moved(request: HttpRequest, version_id: int, programme: str, move: str) -> HttpResponse:
     """Families behind a number of the impact page."""

@@ -90,7 +90,7 @@ def show_run(request: HttpRequest, run_id: int) -> HttpResponse:
     return render(request, "targeting/run.html", context)
 
 
-@needs("registry.family.view")
+@needs("targeting.view")
 @require_GET
 def families(request: HttpRequest, run_id: int, programme: str, outcome: str) -> HttpResponse:
     """Families behind a number of an evaluation."""

@@ -101,6 +101,7 @@ def _shared(found: Sheet) -> dict[str, object]:
         "verdict": paper.verdict_reason(found),
         "rule_words": paper.rule_words(found),
         "desil_words": paper.desil_words(found) if found.desil_limit is not None else "",
+        "rank_words": paper.rank_words(found),
         "amounts": paper.amount_lines(found),
         "objection": objection_steps(),
         "rights": rights_sentence(),

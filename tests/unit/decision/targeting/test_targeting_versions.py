@@ -11,6 +11,7 @@ from targeting_people import AUTHOR, PUBLISHER, RULES, publish_rules
 from pilar.core.audit.models import AuditEvent
 from pilar.core.problems import Problem
 from pilar.core.scope import Actor, Scope
+from pilar.decision.screening.desk_check.limits import limits_for
 from pilar.decision.targeting import editing
 from pilar.decision.targeting.actions import choices, versions
 from pilar.decision.targeting.book import problems_of, shipped_files
@@ -140,3 +141,11 @@ def test_values_of_every_shipped_parameter_can_be_edited() -> None:
         for index, one in enumerate(tomllib.loads(text).get("parameter", [])):
             changed = editing.succeed(text, index, "1", date(2026, 12, 1), "uji") if "until" not in one else text
             assert tomllib.loads(changed)
+
+
+def test_the_desk_check_takes_its_desil_limits_from_the_published_rules(db: None, at: datetime) -> None:
+    day = date(2026, 11, 24)
+    assert limits_for(day, "1872") == {"PKH": 4, "SEMBAKO": 4, "PBI": 5}
+    publish_rules(RULES.replace('key = "sekolah"', 'key = "pkh"').replace("value = 4", "value = 2"), at=at)
+    assert limits_for(day, "1872") == {"PKH": 2, "SEMBAKO": 4, "PBI": 5}
+    assert limits_for(date(2024, 1, 1), "1872") == {}

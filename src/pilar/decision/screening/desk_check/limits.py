@@ -1,4 +1,4 @@
-"""Highest desil of a programme, from the dated list `data/batas_desil.toml`. Pure but for reading the file."""
+"""Highest desil of a programme: from the published rules; before any are published, from the list `data/batas_desil.toml`."""
 
 import tomllib
 from dataclasses import dataclass
@@ -33,3 +33,16 @@ def all_limits() -> tuple[DesilLimit, ...]:
 def limits_on(day: date) -> dict[str, DesilLimit]:
     """The limit in force per programme; a programme without one is missing."""
     return {limit.programme: limit for limit in all_limits() if limit.valid_from <= day}
+
+
+RULE_KEYS = {"PKH": "pkh", "SEMBAKO": "sembako", "PBI": "pbi_jk"}
+"""Programme of a proposal to its key in the rules."""
+
+
+def limits_for(day: date, area: str) -> dict[str, int]:
+    """The limit in force per programme in an area; a programme without one is missing."""
+    from pilar.decision.targeting.queries.limits import desil_limits
+
+    limits = {programme: limit.desil for programme, limit in limits_on(day).items()}
+    ruled = desil_limits(day, area)
+    return limits | {programme: ruled[key] for programme, key in RULE_KEYS.items() if key in ruled}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pilar.decision.screening.cases import PROPOSED_SCHEMA, source
 from pilar.decision.screening.desk_check.case import SCHEMA
-from pilar.decision.screening.desk_check.limits import limits_on
+from pilar.decision.screening.desk_check.limits import limits_for
 from pilar.decision.screening.lists import CHECK_LISTS_BY_CODE, FAMILY_OF_EMPLOYEE
 from pilar.evidence.intake.publish.run import look_up
 from pilar.evidence.intake.similarity import agreement_percent
@@ -39,7 +39,7 @@ def take_snapshot(engine: duckdb.DuckDBPyConnection, villages: Sequence[str], to
     _civil_answers(engine)
     _aid(engine, today)
     _flags(engine)
-    _limits(engine, today)
+    _limits(engine, villages, today)
     _flatten(engine, today)
     row = engine.execute("SELECT count(*) FROM cases").fetchone()
     return int(row[0]) if row else 0
@@ -189,10 +189,12 @@ def _flags(engine: duckdb.DuckDBPyConnection) -> None:
     )  # fmt: skip
 
 
-def _limits(engine: duckdb.DuckDBPyConnection, today: date) -> None:
+def _limits(engine: duckdb.DuckDBPyConnection, villages: Sequence[str], today: date) -> None:
     engine.execute("CREATE OR REPLACE TABLE desil_limits (programme VARCHAR, desil INTEGER)")
+    area = min(villages, default="")[:4]
     engine.executemany(
-        "INSERT INTO desil_limits VALUES (?, ?)", [[one.programme, one.desil] for one in limits_on(today).values()]
+        "INSERT INTO desil_limits VALUES (?, ?)",
+        [[programme, desil] for programme, desil in limits_for(today, area).items()],
     )
 
 

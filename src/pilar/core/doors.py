@@ -106,6 +106,12 @@ def page_before(request: HttpRequest) -> str:
     return f"{before.path}?{before.query}" if same and before.query else before.path if same else "/"
 
 
+def revision_sent(request: HttpRequest) -> int:
+    """The revision that the form was shown with; 0, which no row has, when it is missing or no number."""
+    text = request.POST.get("revision", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
 def go(request: HttpRequest, address: str) -> HttpResponse:
     """Redirect of the whole page, also when htmx asked for a fragment."""
     if request.headers.get("HX-Request") == "true":

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from pilar.core.clock import now
+from pilar.core.doors import revision_sent
 from pilar.core.ids import decode_id, encode_id
 from pilar.core.ui.components.data import Fact, Happening
 from pilar.core.ui.formats import rupiah, tanggal
@@ -140,7 +141,7 @@ def step_flag(request: HttpRequest, flag_id: int, target: str) -> HttpResponse:
         upload = form.cleaned_data.get("file")
         actions.take_step(
             flag_id=flag_id, target=target, reason=form.cleaned_data["reason"], due=form.cleaned_data.get("due"),
-            file=upload.keeper.keep(by=actor, at=at) if upload else None, by=actor, at=at, revision=int(request.POST.get("revision") or 0),
+            file=upload.keeper.keep(by=actor, at=at) if upload else None, by=actor, at=at, revision=revision_sent(request),
         )  # fmt: skip
         messages.success(request, _("Tercatat: %s.") % queries.FLAG_STATES_BY_CODE[target].name)
         return redirect("screening:flag", flag_id)

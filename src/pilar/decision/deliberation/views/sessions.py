@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from pilar.core.clock import now
+from pilar.core.doors import revision_sent
 from pilar.core.ids import decode_id, encode_id
 from pilar.core.problems import Problem
 from pilar.core.ui.components.data import Fact
@@ -24,6 +25,7 @@ from pilar.decision.deliberation.lists import DECISIONS, FORMS, SESSION_STATES_B
 from pilar.decision.deliberation.models import Session
 from pilar.decision.deliberation.queries import sessions as queries
 from pilar.decision.deliberation.queries.calendar import windows_of
+from pilar.decision.deliberation.queries.objections import announcement_of
 from pilar.decision.deliberation.queries.papers import papers_of
 from pilar.foundation.accounts.doors import actor_of, needs
 from pilar.foundation.accounts.queries import today
@@ -127,6 +129,7 @@ def show_session(request: HttpRequest, session_id: int) -> HttpResponse:
         "papers": papers_of(session),
         "papers_lacking": session.state == "ditutup" and session.papers.count() < len(AFTER_SESSION[session.form]),
         "may_paper": actor.scope.can("deliberation.manage") and session.state == "ditutup",
+        "announcement": announcement_of(session.pk),
         "may_endorse": actor.scope.can("proposals.endorse")
         and session.state == "ditutup"
         and session.items.filter(usul__state="layak").exists(),
@@ -214,7 +217,7 @@ def close_session(request: HttpRequest, session_id: int) -> HttpResponse:
             if by_sptjm:
                 close.close_by_sptjm(session_id=session_id, by=actor, at=at)
             else:
-                close.close_session(session_id=session_id, by=actor, at=at, revision=int(request.POST["revision"]))
+                close.close_session(session_id=session_id, by=actor, at=at, revision=revision_sent(request))
         except Problem as refusal:
             messages.error(request, f"{refusal.sentence} {refusal.advice}")
         else:

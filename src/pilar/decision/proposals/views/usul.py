@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from pilar.core.clock import now
 from pilar.core.declared import choices
+from pilar.core.doors import revision_sent
 from pilar.core.ids import decode_id, encode_id
 from pilar.core.problems import Problem
 from pilar.core.ui.components.data import Fact, Happening
@@ -215,7 +216,7 @@ def edit_usul(request: HttpRequest, usul_id: int) -> HttpResponse:
         try:
             actions.edit(
                 usul_id=usul_id, changes=changes, nik=given["nik"] or None, kk=given["kk"] or None, by=actor, at=now(),
-                revision=int(request.POST.get("revision") or 0),
+                revision=revision_sent(request),
             )  # fmt: skip
         except Problem as refusal:
             form.add_error(None, f"{refusal.sentence} {refusal.advice}")
@@ -246,7 +247,7 @@ def step_usul(request: HttpRequest, usul_id: int, target: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         actions.take_step(
             usul_id=usul_id, target=target, reason=form.cleaned_data["reason"], held=form.held, by=actor, at=now(),
-            revision=int(request.POST.get("revision") or 0),
+            revision=revision_sent(request),
         )  # fmt: skip
         messages.success(request, _("Tercatat: %s.") % STATES_BY_CODE[target].name)
         return redirect("proposals:detail", usul_id)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pilar.core.clock import now
+from pilar.core.doors import revision_sent
 from pilar.core.problems import NOT_FOUND
 from pilar.decision.targeting import editing, problems
 from pilar.decision.targeting.actions import versions as actions
@@ -62,7 +63,7 @@ def files(request: HttpRequest, version_id: int) -> HttpResponse:
     form = FileForm(request.POST or None, initial={"isi": version.files[name]})
     if request.method == "POST" and context["may_edit"] and form.is_valid():
         texts = {**version.files, name: form.cleaned_data["isi"]}
-        revision = int(request.POST.get("revision") or 0)
+        revision = revision_sent(request)
         actions.save_files(version_id=version_id, files=texts, by=actor, at=at, revision=revision)
         _say_result(request, texts)
         return redirect(f"{request.path}?berkas={name}")
@@ -142,7 +143,7 @@ def _value_of(version: RuleVersion, name: str, index: int) -> Value:
 
 def _saved(request: HttpRequest, version: RuleVersion, name: str, text: str) -> HttpResponse:
     texts = {**version.files, name: text}
-    revision = int(request.POST.get("revision") or 0)
+    revision = revision_sent(request)
     actions.save_files(version_id=version.pk, files=texts, by=actor_of(request), at=now(), revision=revision)
     _say_result(request, texts)
     return redirect(f"{reverse('targeting:files', args=[version.pk])}?berkas={name}")

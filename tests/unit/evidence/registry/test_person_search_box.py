@@ -53,7 +53,8 @@ def test_a_number_that_was_corrected_still_finds_its_person(siti: Made) -> None:
 @pytest.mark.parametrize("text", [
     "siti aminah", "SITTI AMINA", "Sity Aminah", "aminah siti", "Hj. Siti Aminah, S.Pd", "siti aminah 1979", "siti aminah kel. yosomulyo",
     "siti aminah yosomulyo 1979", "siti aminah kel yosomulio", "siti aminah jl mawar", "siti aminah mawar 3", "s. aminah", "sitiaminah",
-    "sit iaminah", "siti am", "siti aminak", "siti aminsh",
+    "sit iaminah", "siti am", "siti aminak", "siti aminsh", "siti aminah lahir 17-05-1979", "siti aminah tgl 17 mei 1979",
+    "sitti amina yosomulio 1979", "sitti amina kel yosomuljo 17/05/1979",
 ])  # fmt: skip
 def test_a_name_with_slips_area_year_and_address_finds_its_person_first(siti: Made, text: str) -> None:
     add_many([GANJAR], ["SULASTRI", "SITI ROHMAH", "AMINUDIN", "BUDI SANTOSO"], [1979, 1980, 1990, 1979])
@@ -120,6 +121,13 @@ def test_who_is_little_like_does_not_stand_beside_who_is(siti: Made) -> None:
     answer = queries.search_people(METRO, "siti aminah kel yosomulyo 1979", TODAY)
     assert [row.name for row in answer.rows] == ["SITI AMINAH", "SITI AMINAH"] and not answer.loose
     assert ids("zulkifli xaverius kel yosomulyo 1979") == []
+
+
+def test_the_misspelt_kelurahan_that_was_understood_is_named(siti: Made) -> None:
+    add_many([GANJAR], ["SITI AMINAH"], [1979])
+    answer = queries.search_people(METRO, "siti amina agung ganjarr 1979", TODAY)
+    assert "Ganjar Agung" in answer.area and answer.loose and siti.people[0] not in [row.id for row in answer.rows]
+    assert "Yosomulyo" not in queries.search_people(METRO, "siti aminah 1979", TODAY).area
 
 
 def test_a_long_list_of_candidates_keeps_the_likest() -> None:

@@ -11,6 +11,9 @@ from pilar.foundation.wilayah.spelling import search_key
 _LEADS = frozenset("kel kelurahan ds desa kec kecamatan nagari".split())
 _KEPT_SCOPES = 200
 _GOOD = 88.0
+_NEAR = 72.0
+_SHORTEST = 4
+"""Letters of a word that may be a misspelt area: shorter ones are like too many names."""
 
 
 @dataclass(slots=True)
@@ -41,6 +44,28 @@ def area_words(scope: Scope, words: Sequence[str]) -> tuple[list[str], list[str]
             if codes:
                 return list(codes), [*words[:start], *words[start + size :]]
     return [], list(words)
+
+
+def near_areas(scope: Scope, words: Sequence[str], most: int = 2) -> list[tuple[list[str], list[str]]]:
+    """Readings of some of the words as the misspelt name of an area, likest first: (codes, the other words). Never all words."""
+    from rapidfuzz import fuzz, process
+
+    book = _book(scope)
+    found = []
+    for size in (3, 2, 1):
+        for start in range(len(words) - size, -1, -1):
+            part = words[start : start + size]
+            if size == len(words) or sum(map(len, part)) < _SHORTEST:
+                continue
+            keys = {
+                search_key(" ".join(part)),
+                search_key(" ".join(reversed(part))),
+            }  # two words may have changed places
+            hits = [process.extractOne(key, book.codes.keys(), scorer=fuzz.ratio, score_cutoff=_NEAR) for key in keys]
+            hit = max((hit for hit in hits if hit), key=lambda one: one[1], default=None)
+            if hit:
+                found.append((hit[1] + size, list(book.codes[hit[0]]), [*words[:start], *words[start + size :]]))
+    return [(codes, rest) for _, codes, rest in sorted(found, key=lambda one: -one[0])[:most]]
 
 
 def _after_lead(scope: Scope, words: Sequence[str], place: int) -> tuple[list[str], list[str]]:

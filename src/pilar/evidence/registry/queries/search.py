@@ -6,7 +6,7 @@ are displayed. Fewer words are asked for when all of them together find nobody, 
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -18,7 +18,7 @@ from pilar.core.scope import Scope
 from pilar.evidence.registry.models import Family, FormerIdentifier, Person
 from pilar.evidence.registry.names import name_tokens, skeleton
 from pilar.evidence.registry.queries.likeness import rank_names
-from pilar.evidence.registry.queries.places import area_words
+from pilar.evidence.registry.queries.places import area_words, near_areas
 from pilar.evidence.registry.rules import KK_FIELD, NIK_FIELD, digits_of
 from pilar.foundation.wilayah.queries import resolve
 
@@ -43,6 +43,12 @@ _BONES = "bcdfgklmnrst"
 _PART = re.compile(r"[\d\s.\-/_'’`]+")
 """Nothing but digits and what stands between them."""
 _NUMBER = re.compile(r"['`’]?\d(?:[\s.\-/_'’`\u00a0]*\d){9,}")
+_BEFORE_YEAR = re.compile(
+    r"(?<!\d)\d{1,2}\s*[-/. ]\s*(?:\d{1,2}|jan\w*|feb\w*|mar\w*|apr\w*|mei|jun\w*|jul\w*|ag\w*|sep\w*|okt\w*|nov\w*|des\w*)\s*[-/. ]\s*"
+    r"(?=(?:19|20)\d\d(?!\d))"
+)
+"""Day and month of a date."""
+_FILLERS = frozenset("lahir kelahiran tahun thn th tgl tanggal nama".split())
 _ADDRESS_LEADS = frozenset("jl jln jalan gg gang rt rw no nomor blok komplek perum dusun".split())
 
 
@@ -81,13 +87,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """What the box says: name words, year of birth, area codes, words of the address."""
+    """What the box says: name words, year of birth, area codes, words of the address. `without_area`: the name words if no word is an
+    area; `raw`: the same as typed."""
 
     words: tuple[str, ...]
     year: int | None = None
     areas: tuple[str, ...] = ()
     address: tuple[str, ...] = ()
     without_area: tuple[str, ...] = field(default=())
+    raw: tuple[str, ...] = field(default=())
 
 
 def _not_sixteen(digits: str) -> str:
@@ -133,8 +141,9 @@ def _by_number(scope: Scope, digits: str, today: date) -> Answer:
 
 
 def read_box(scope: Scope, text: str) -> Box:
-    """Take the words apart. A word that is both a name and an area is tried as an area first."""
-    plain = re.findall(r"[^\s,;]+", text.lower())[:12]
+    """Take the words apart. A word that is both a name and an area is tried as an area first. Of a date only the year is used."""
+    plain = re.findall(r"[^\s,;]+", _BEFORE_YEAR.sub(" ", text.lower()))[:12]
+    plain = [word for word in plain if word.strip(".:") not in _FILLERS]
     address, rest, year = [], [], None
     lead = False
     for word in plain:
@@ -153,7 +162,7 @@ def read_box(scope: Scope, text: str) -> Box:
     areas, left = area_words(scope, rest)
     return Box(
         tuple(name_tokens(" ".join(left)))[:_MOST_WORDS], year, tuple(areas), tuple(address),
-        tuple(name_tokens(" ".join(rest)))[:_MOST_WORDS],
+        tuple(name_tokens(" ".join(rest)))[:_MOST_WORDS], tuple(rest),
     )  # fmt: skip
 
 
@@ -161,23 +170,26 @@ def _by_name(scope: Scope, box: Box, today: date) -> Answer:
     area = ", ".join(name.title for name in resolve(scope, box.areas).values()) if box.areas else ""
     if not box.words and not box.address:
         return Answer("name", hint=_("Tulis nama; kelurahan dan tahun lahir boleh ditambahkan."), area=area)
-    ranked, loose, more = _best(scope, box)
+    ranked, loose, more, near = _best(scope, box)
+    if near:
+        area = ", ".join(name.title for name in resolve(scope, near).values())
     rows = _found(scope, [(number, _how(score), score) for number, score in ranked[:SHOWN]], today)
     return Answer("name", tuple(rows), loose=loose and bool(rows), more=more or len(ranked) > SHOWN, area=area)
 
 
-def _best(scope: Scope, box: Box) -> tuple[list[tuple[int, float]], bool, bool]:
-    """(id and likeness, best first; not all words fit; there were more candidates than were looked at).
+def _best(scope: Scope, box: Box) -> tuple[list[tuple[int, float]], bool, bool, Sequence[str]]:
+    """(id and likeness, best first; not all words fit; there were more candidates than were looked at; areas whose name was misspelt).
 
     Who was born in that year in that area is few enough to be compared by name one by one. Otherwise, or when nobody there is
-    like: a strict query that finds somebody is the answer; loose ones are gathered until somebody is very like.
+    like: a strict query that finds somebody is the answer, then the misspelt name of an area is looked for; loose queries are gathered
+    until somebody is very like.
     """
     peers = _peers(scope, box)
     if peers and peers[0][1] >= _NEAR:
-        return _close_to_best(peers), peers[0][1] < _VERY_LIKE, False
+        return _close_to_best(peers), peers[0][1] < _VERY_LIKE, False, ()
     ranked: list[tuple[int, float]] = []
     gathered: dict[int, str] = {}
-    more = False
+    more, first = False, True
     for query, strict in _queries(box):
         candidates = _candidates(scope, query)
         more = more or len(candidates) >= CANDIDATES
@@ -185,9 +197,25 @@ def _best(scope: Scope, box: Box) -> tuple[list[tuple[int, float]], bool, bool]:
         if candidates:
             ranked = _ranked(box, list(gathered.items()), 0.0 if strict else _LIKE)
         if ranked and ranked[0][1] >= (_LIKE if strict else _VERY_LIKE):
-            return ranked, not strict, more
+            return ranked, not strict, more, ()
+        if first and not box.areas:
+            near, areas = _near_peers(scope, box)
+            if near:
+                return _close_to_best(near), True, False, areas
+        first = False
     everybody = dict(peers) | dict(ranked)
-    return sorted(everybody.items(), key=lambda pair: (-pair[1], pair[0])), True, more
+    return sorted(everybody.items(), key=lambda pair: (-pair[1], pair[0])), True, more, ()
+
+
+def _near_peers(scope: Scope, box: Box) -> tuple[list[tuple[int, float]], Sequence[str]]:
+    """The best of the year in an area whose name some of the words may be, misspelt; nobody unless one of them is like."""
+    best: list[tuple[int, float]] = []
+    codes: Sequence[str] = ()
+    for areas, rest in near_areas(scope, box.raw) if box.year else ():
+        peers = _peers(scope, replace(box, words=tuple(name_tokens(" ".join(rest))), areas=tuple(areas)))
+        if peers and peers[0][1] >= max(_NEAR, best[0][1] if best else 0.0):
+            best, codes = peers, areas
+    return best, codes
 
 
 def _close_to_best(ranked: list[tuple[int, float]]) -> list[tuple[int, float]]:

@@ -36,6 +36,7 @@ SECTIONS: tuple[Section, ...] = (
         ("proposals.check", "proposals.verify", "proposals.approve"),
         also=("/pengesahan/",),
     ),
+    Section(_("Sanggah"), "deliberation:objections", "message-circle", ("complaints.receive", "complaints.decide")),
     Section(_("Tanda"), "screening:flags", "flag", ("screening.view",)),
     Section(_("Kiriman data"), "intake:list", "file-up", ("intake.upload", "intake.publish"), short=_("Kiriman")),
     Section(_("Padanan"), "linkage:home", "git-merge", ("linkage.review", "linkage.run")),

@@ -15,6 +15,7 @@ from pilar.core.scope import Scope
 from pilar.core.ui.widgets import TanggalField
 from pilar.decision.deliberation.actions.plan import Guest
 from pilar.decision.deliberation.lists import DECISIONS, ELEMENTS, FORMS
+from pilar.decision.proposals.lists import CHANNELS
 from pilar.decision.screening.lists import REASONS
 from pilar.foundation.wilayah.rules import Level
 from pilar.foundation.wilayah.widgets import AreaField
@@ -167,3 +168,40 @@ class EndorseForm(forms.Form):
     )
     signer = forms.CharField(label=_("Nama penanda tangan"), max_length=120)
     signer_nip = forms.CharField(label=_("NIP"), max_length=30, required=False)
+
+
+class ReceiveForm(forms.Form):
+    """An objection as it was told."""
+
+    side = forms.ChoiceField(
+        label=_("Pendapat"),
+        choices=[("menolak", _("Keluarga ini tidak layak")), ("membela", _("Keluarga ini layak"))],
+        widget=forms.RadioSelect,
+    )
+    objector = forms.CharField(label=_("Nama yang menyanggah"), max_length=120)
+    relation = forms.CharField(
+        label=_("Hubungan"), max_length=60, required=False, help_text=_("Contoh: tetangga, ketua RT, keluarga sendiri")
+    )
+    phone = forms.RegexField(
+        r"^\+?[0-9 -]{8,18}$", label=_("Nomor HP"), required=False, widget=forms.TextInput(attrs={"data-no-draft": "", "inputmode": "tel"})
+    )  # fmt: skip
+    channel = forms.ChoiceField(label=_("Diterima melalui"), choices=choices(CHANNELS), initial="datang_langsung")
+    words = forms.CharField(label=_("Isi sanggah"), max_length=1000, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class ObjectionAnswerForm(forms.Form):
+    """What is done with an objection, and the words of the answer."""
+
+    act = forms.ChoiceField(
+        label=_("Tindakan"),
+        choices=[
+            ("kunjungan", _("Minta kunjungan dulu")),
+            ("dikabulkan", _("Kabulkan: usulan diperiksa ulang")),
+            ("ditolak", _("Tolak: keputusan tetap")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    answer = forms.CharField(
+        label=_("Alasan dan jawaban"), max_length=1000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Jawaban ini dibacakan kepada warga yang menyanggah."),
+    )  # fmt: skip

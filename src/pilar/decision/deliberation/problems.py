@@ -85,3 +85,11 @@ PAPER_FIRST = problem(
 NOTHING_CHOSEN = problem("SIDANG-019", "Tidak ada usulan yang dapat diproses.", "Pilih paling sedikit satu usulan.")
 ALREADY_UNDONE = problem("SIDANG-020", "Pengesahan ini sudah dibatalkan.", "Muat ulang halaman.", 409)
 NONE_TOOK_IT = problem("SIDANG-021", "Tidak satu usulan pun dapat diproses. {why}", "Periksa pilihan Anda.", 409)
+NOT_OPEN_TO_SANGGAH = problem(
+    "SIDANG-022",
+    "Usulan ini sedang “{state}”; sanggah belum atau tidak lagi dapat dicatat.",
+    "Sanggah dapat dicatat setelah ada keputusan.",
+    409,
+)
+ANNOUNCED_ALREADY = problem("SIDANG-023", "Hasil sidang ini sudah diumumkan.", "Buka pengumuman yang ada.", 409)
+OBJECTION_DONE = problem("SIDANG-024", "Sanggah ini sudah dijawab.", "Muat ulang halaman.", 409)

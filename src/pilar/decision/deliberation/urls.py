@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from pilar.decision.deliberation.views import attendance, calendar, endorsements, papers, sessions, table, verification
+from pilar.decision.deliberation.views import (
+    attendance,
+    calendar,
+    endorsements,
+    objections,
+    papers,
+    sessions,
+    table,
+    verification,
+)
 
 app_name = "deliberation"
 
@@ -36,6 +45,13 @@ urlpatterns = [
     path("periksa/<slug:code>/", papers.check, name="check"),
     path("musyawarah/<pid:session_id>/foto/", attendance.add_photo, name="photo"),
     path("musyawarah/<pid:session_id>/sahkan/", verification.endorse_session, name="endorse-session"),
+    path("musyawarah/<pid:session_id>/umumkan/", objections.announce, name="announce"),
+    path("musyawarah/<pid:session_id>/pengumuman.pdf", objections.poster, name="poster"),
+    path("pengumuman/<slug:code>/", objections.public, name="public"),
+    path("sanggah/", objections.list_objections, name="objections"),
+    path("sanggah/baru/<pid:usul_id>/", objections.receive, name="receive"),
+    path("sanggah/<pid:objection_id>/", objections.show_objection, name="objection"),
+    path("sanggah/<pid:objection_id>/bukti/", objections.evidence, name="evidence"),
     path("verifikasi/", verification.overview, name="desk"),
     path("verifikasi/uji-petik/", verification.draw, name="draw"),
     path("verifikasi/uji-petik/<pid:draw_id>/", verification.sample, name="sample"),

@@ -2,17 +2,22 @@
 
 from pilar.decision.deliberation.models.calendar import AreaSetting, CalendarWindow
 from pilar.decision.deliberation.models.endorsement import EndorsedUsul, Endorsement, SampleDraw, SampleRow
+from pilar.decision.deliberation.models.objections import OBJECTION_STATES, Announcement, Objection, ObjectionVoice
 from pilar.decision.deliberation.models.papers import PAPER_KINDS, LetterNumber, SessionPaper
 from pilar.decision.deliberation.models.session import Attendee, Session, SessionItem, SessionPhoto, TableAct
 
 __all__ = [
+    "OBJECTION_STATES",
     "PAPER_KINDS",
+    "Announcement",
     "AreaSetting",
     "Attendee",
     "CalendarWindow",
     "EndorsedUsul",
     "Endorsement",
     "LetterNumber",
+    "Objection",
+    "ObjectionVoice",
     "SampleDraw",
     "SampleRow",
     "Session",

@@ -125,8 +125,8 @@ def newest_source(row: Person) -> int:
 
 
 @pytest.mark.django_db
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(STEP, min_size=5, max_size=12))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(STEP, min_size=5, max_size=11))
 def test_undoing_all_merges_leaves_what_the_acts_alone_say(
     metro: None, steps: list[tuple[str, int, int, bool]]
 ) -> None:

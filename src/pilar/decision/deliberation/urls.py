@@ -8,6 +8,7 @@ from pilar.decision.deliberation.views import (
     endorsements,
     objections,
     papers,
+    report,
     sessions,
     table,
     verification,
@@ -18,6 +19,8 @@ app_name = "deliberation"
 urlpatterns = [
     path("musyawarah/", sessions.list_sessions, name="list"),
     path("musyawarah/baru/", sessions.plan_session, name="plan"),
+    path("musyawarah/laporan/", report.show_report, name="report"),
+    path("laporan-musyawarah/<slug:area>/", report.public_report, name="public-report"),
     path("musyawarah/jadwal/", calendar.show_calendar, name="calendar"),
     path("musyawarah/jadwal/ubah/<slug:act>/", calendar.set_window, name="set-window"),
     path("musyawarah/jadwal/pengaturan/<slug:key>/", calendar.set_setting, name="set-setting"),

@@ -75,6 +75,7 @@ def list_sessions(request: HttpRequest) -> HttpResponse:
         "states": [("", _("Semua")), *((code, one.name) for code, one in SESSION_STATES_BY_CODE.items())],
         "state": state,
         "may_plan": actor.scope.can("deliberation.manage"),
+        "may_report": actor.scope.can("reports.view"),
     }
     return render(request, "deliberation/list.html", context)
 

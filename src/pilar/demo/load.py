@@ -17,6 +17,7 @@ from pilar.core.scope import Actor
 from pilar.demo.profiles import LATE
 from pilar.demo.rules import publish_and_evaluate
 from pilar.demo.staff import PASSWORD, Login, make_staff
+from pilar.demo.survey import survey_and_score
 from pilar.synthetic import Mark
 
 Say = Callable[[str], None]
@@ -43,6 +44,7 @@ def build_office(mark: Mark, *, say: Say) -> dict[str, Any]:
         shutil.rmtree(folder, ignore_errors=True)
     checked = _desk_check(mark, logins, say)
     publish_and_evaluate(mark, logins, say)
+    survey_and_score(mark, logins, say)
     return _result(files, logins, checked)
 
 

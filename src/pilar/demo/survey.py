@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
 import numpy as np
 
 from pilar.demo.city import City
+from pilar.demo.staff import Login
 from pilar.demo.streams import stream
+from pilar.synthetic import Mark
 
 FILE_NAME = "survei_konsumsi_sintetis.csv"
 AS_OF = date(2026, 3, 15)
 #: About as many interviews as a district sample of the national survey.
 WANTED = 1_200
+MOST_PERSONS = 300_000
 MEASURED_WITH = 0.12
 """Standard deviation of the logarithm of consumption that an interview adds."""
 _FIRST_VARIABLE, _LAST_VARIABLE = "status_kepemilikan_rumah", "jumlah_ternak_kambing_domba"
@@ -116,3 +119,19 @@ def take_survey(city: City, office: str, *, maker: Any, publisher: Any, say: Cal
     coverage.load_shipped_figures(by=maker, at=at)
     estimated = coverage.estimate(area=office, by=maker, at=at)
     return {"card": card, **scored, "coverage": estimated}
+
+
+def survey_and_score(mark: Mark, logins: Sequence[Login], say: Callable[[str], None]) -> dict[str, Any]:
+    """The survey of a demonstration office, by its head of division, published by its head.
+
+    The truth of the city is generated once more for it; a city above MOST_PERSONS goes without.
+    """
+    from pilar.demo.city import generate_city
+    from pilar.foundation.wilayah.edition import read_table
+
+    if mark.persons > MOST_PERSONS:
+        say("Survei contoh dilewati: kota ini terlalu besar untuk dibuat dua kali.")
+        return {"survey": "skipped"}
+    by_role = {login.role: login.actor for login in logins}
+    city = generate_city(read_table().rows, city=mark.office, persons=mark.persons, seed=mark.seed)
+    return take_survey(city, mark.office, maker=by_role["kepala_bidang"], publisher=by_role["kepala_dinas"], say=say)

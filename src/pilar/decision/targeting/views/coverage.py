@@ -40,16 +40,19 @@ def gap(request: HttpRequest) -> HttpResponse:
         lines = queries.area_lines(scope, run)
         context |= {
             "lines": lines,
-            "total": {
-                name: sum(getattr(line, name) for line in lines)
-                for name in ("families", "poor", "listed", "served", "gap")
-            },
+            "total": {name: _sum(lines, name) for name in ("families", "poor", "listed", "served", "gap")},
             "chart": gap_map(lines),
             "facts": _facts(run),
             "measures": queries.poverty_of_survey(scope, run),
             "notes": run.notes,
         }
     return render(request, "targeting/coverage/gap.html", context)
+
+
+def _sum(lines: list[queries.AreaLine], name: str) -> float | None:
+    """The sum of a column; None when a part of it is hidden, so that nobody takes the difference."""
+    values = [getattr(line, name) for line in lines]
+    return None if None in values else sum(values)
 
 
 def gap_map(lines: list[queries.AreaLine]) -> Chart:

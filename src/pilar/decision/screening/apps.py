@@ -9,7 +9,7 @@ class ScreeningConfig(AppConfig):
     def ready(self) -> None:
         from pilar.decision.screening.kinds import register_checklist_kind
         from pilar.decision.screening.rule_facts import CheckListFacts
-        from pilar.decision.targeting.snapshot.stated import register_fact_source
+        from pilar.decision.targeting.told import register_fact_source
         from pilar.evidence.registry.references import Reference, refer
 
         register_checklist_kind()

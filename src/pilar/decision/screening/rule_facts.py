@@ -14,7 +14,7 @@ from django.db.models import Max
 from pilar.config import config
 from pilar.core.scope import Scope
 from pilar.decision.screening.models import Flag, FlagEvent, ListEntry
-from pilar.decision.targeting.snapshot.stated import EVERYBODY, Told
+from pilar.decision.targeting.told import EVERYBODY, Told
 
 MEMBER_FIELDS: dict[str, tuple[str, ...]] = {
     "di_daftar_aparatur": ("asn", "tni", "polri", "pejabat", "bumn_bumd"),

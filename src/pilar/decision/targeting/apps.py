@@ -7,8 +7,8 @@ class TargetingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from pilar.decision.targeting.snapshot.recipients import OfficeResidents, RecipientLists
-        from pilar.decision.targeting.snapshot.stated import register_fact_source
+        from pilar.decision.targeting.recipients import OfficeResidents, RecipientLists
+        from pilar.decision.targeting.told import register_fact_source
         from pilar.evidence.registry.references import Reference, refer
 
         refer(Reference("targeting.StatedFact", "person_id", "person", "Keterangan tambahan"))

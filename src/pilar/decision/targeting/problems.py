@@ -70,3 +70,9 @@ SNAPSHOT_DAMAGED = problem(
 TOO_MANY_FILES = problem(
     "KET-018", "Satu ketentuan paling banyak {most} berkas.", "Gabungkan beberapa program dalam satu berkas."
 )
+NOT_ACTIVE = problem(
+    "KET-019",
+    "Keluarga ini tidak tercatat aktif pada {day}, jadi tidak dinilai.",
+    "Pilih tanggal lain, atau periksa keadaan keluarga di halamannya.",
+    404,
+)

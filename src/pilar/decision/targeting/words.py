@@ -22,9 +22,3 @@ CONDITION_WORDS: dict[str, str | Promise] = {
     "unknown": _("Belum diketahui"),
 }
 OUTCOME_TONES = {"met": "ok", "not_met": "error", "unknown": "waiting"}
-SURENESS_WORDS: dict[str, str | Promise] = {
-    "H": _("tinggi"),
-    "M": _("sedang"),
-    "L": _("rendah"),
-    "bg": _("pengetahuan umum"),
-}

@@ -95,7 +95,7 @@ def test_the_desk_shows_the_table_of_the_same_file_and_its_history(people: dict[
     assert "Desil 1 sampai 4." in desk and "Bantuan sekolah" in desk and "Buat salinan" not in desk
     version = page(reader, "version", number)
     assert "desil &lt;= batas" in version and "Riwayat versi ini" in version and "penerbit" in version
-    assert "tidak diubah" not in page(reader, "choices")
+    assert "Catat pilihan" not in page(reader, "choices")
     assert reader.post(reverse("targeting:copy"), {"judul": "x"}).status_code == 403
     assert browser("bappeda", "bappeda").get(reverse("targeting:desk")).status_code == 403
     for path in ("moved", "impact"):
@@ -145,7 +145,7 @@ def test_the_reason_sheet_gives_facts_with_source_and_what_would_change_it(
     assert "Bantuan kunjungan" in listed and "Kunjungan belum dicatat." in listed
     assert AuditEvent.objects.filter(act="registry.family.viewed", subject_id=people["two"].pk, actor="kabid").exists()
     past = page(kabid, "sheet", people["two"].pk, "sekolah", query="?tanggal=2026-02-15", status=404)
-    assert "Data tidak ditemukan" in past
+    assert "KET-019" in past
     assert "KET-012" in page(kabid, "sheet", people["two"].pk, "sekolah", query="?tanggal=kemarin", status=422)
     assert "KET-011" in page(kabid, "sheet", people["two"].pk, "tidak-ada", status=404)
     lurah = browser("lurah", "lurah", OTHER_VILLAGE)

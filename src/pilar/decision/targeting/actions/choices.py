@@ -8,7 +8,7 @@ from django.db import transaction
 
 from pilar.core.audit import actions as audit
 from pilar.core.problems import NOT_FOUND
-from pilar.core.scope import Actor
+from pilar.core.scope import Actor, is_area_code
 from pilar.decision.targeting import problems
 from pilar.decision.targeting.models import RuleChoice
 from pilar.decision.targeting.queries.versions import alternatives_of, required_on
@@ -23,7 +23,7 @@ def choose(*, wilayah: str, key: str, alternative: str, valid_from: date, basis:
     (no basis), KET-006 (a past day), KET-010, KET-014.
     """
     by.scope.require("targeting.publish")
-    if not by.scope.covers(wilayah):
+    if not is_area_code(wilayah) or not by.scope.covers(wilayah):
         raise NOT_FOUND()
     if not basis.strip():
         raise problems.REASON_NEEDED()

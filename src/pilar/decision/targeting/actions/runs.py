@@ -18,7 +18,7 @@ from pilar.core.bulk.files import keep_bytes, open_kept
 from pilar.core.bulk.write import insert_query
 from pilar.core.ids import encode_id, new_ids
 from pilar.core.problems import NOT_FOUND
-from pilar.core.scope import Actor
+from pilar.core.scope import Actor, is_area_code
 from pilar.decision.targeting import problems
 from pilar.decision.targeting.book import checked_book
 from pilar.decision.targeting.choices import RuleGroup, groups_from_data, rule_groups
@@ -61,7 +61,7 @@ def check_asked(area: str, day: date, *, by: Actor, at: datetime) -> None:
     """Raises UMUM-403, UMUM-404 (outside the scope), KET-010 (no rules), KET-012 (a day that cannot be)."""
     if not by.scope.can("targeting.publish"):
         by.scope.require("targeting.manage")
-    if not by.scope.covers(area):
+    if not is_area_code(area) or not by.scope.covers(area):
         raise NOT_FOUND()
     if not OLDEST <= day <= today(at):
         raise problems.BAD_DAY(day=day.strftime("%d-%m-%Y"))

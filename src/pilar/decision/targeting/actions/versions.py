@@ -17,7 +17,7 @@ from pilar.decision.targeting.book import MOST_FILES, checked_book, digest_of, s
 from pilar.decision.targeting.models import RuleEvent, RuleVersion
 from pilar.decision.targeting.rules_engine.problems import RulesRefused
 from pilar.decision.targeting.words import STATE_WORDS
-from pilar.foundation.accounts.queries import today
+from pilar.foundation.accounts.queries import place_of, today
 from pilar.foundation.accounts.separation import require_separate_duties
 
 MANAGE, PUBLISH = "targeting.manage", "targeting.publish"
@@ -77,6 +77,7 @@ def save_files(
             "targeting.rules.edited",
             by=by,
             at=at,
+            wilayah=place_of(by),
             subject=(SUBJECT, row.pk),
             before={"digest": before},
             after={"digest": row.digest},
@@ -221,6 +222,7 @@ def _step(row: RuleVersion, source: str, target: str, *, by: Actor, at: datetime
         "targeting.rules.step",
         by=by,
         at=at,
+        wilayah=place_of(by),
         subject=(SUBJECT, row.pk),
         before={"state": source} if source else None,
         after=after,

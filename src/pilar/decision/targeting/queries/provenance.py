@@ -15,7 +15,8 @@ from pilar.core.ui.formats import angka, tanggal
 from pilar.decision.targeting.queries.fields import field_label
 from pilar.decision.targeting.rules_engine.catalogue import Catalogue
 from pilar.decision.targeting.snapshot import Wanted
-from pilar.decision.targeting.snapshot.stated import EVERYBODY, Told, as_day, told_facts
+from pilar.decision.targeting.snapshot.stated import told_facts
+from pilar.decision.targeting.told import EVERYBODY, Told, as_day
 from pilar.evidence.registry import queries as registry
 from pilar.evidence.registry.catalogue import VARIABLES
 from pilar.evidence.registry.queries.answers import answer_text, may_see

@@ -11,7 +11,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pilar.core.bulk.engine import analysis
-from pilar.core.problems import NOT_FOUND
 from pilar.core.scope import Scope
 from pilar.decision.targeting import problems
 from pilar.decision.targeting.book import checked_book
@@ -192,7 +191,7 @@ def _read(scope: Scope, family_id: int, day: date, at: datetime) -> _Read:
         families = engine.execute("SELECT * FROM families").to_arrow_table().to_pylist()
         members = engine.execute("SELECT * FROM members ORDER BY person").to_arrow_table().to_pylist()
     if not families:
-        raise NOT_FOUND()
+        raise problems.NOT_ACTIVE(day=day.strftime("%d-%m-%Y"))
     names = {member.id: member.name for member in page.members}
     persons = [(row["person"], names.get(row["person"], _("anggota"))) for row in members]
     provenance = Provenance(

@@ -16,7 +16,7 @@ from django.db import connection
 
 from pilar.core.scope import Scope
 from pilar.decision.targeting.snapshot.load import Wanted, load_snapshot
-from pilar.decision.targeting.snapshot.stated import tables_of_sources
+from pilar.decision.targeting.told import tables_of_sources
 
 if TYPE_CHECKING:
     import duckdb

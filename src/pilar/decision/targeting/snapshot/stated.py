@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
@@ -18,53 +17,11 @@ from pilar.core.scope import Scope
 from pilar.decision.targeting.rules_engine.catalogue import Field
 from pilar.decision.targeting.rules_engine.csv_evaluation import typed
 from pilar.decision.targeting.snapshot.load import Wanted
+from pilar.decision.targeting.told import EVERYBODY, Told, as_day, fact_sources
 from pilar.evidence.intake.publish.run import insert_arrow
 
 if TYPE_CHECKING:
     import duckdb
-
-EVERYBODY = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One fact: of a family (person None) or of a member; `value` of the declared kind or None (not known any more).
-
-    `family` EVERYBODY: of all families, or of all members (by the field), whose family lies in `place`.
-    """
-
-    family: int
-    person: int | None
-    field: str
-    value: bool | int | float | str | None
-    as_of: date
-    source: str
-    place: str = ""
-
-
-class FactSource(Protocol):
-    """Where facts for some fields come from besides statements. `family` None: everybody in the scope.
-
-    `tables`: tables with growing ids; a new row there may change what it tells.
-    """
-
-    fields: frozenset[str]
-    tables: tuple[str, ...]
-
-    def facts(self, scope: Scope, day: date, known_at: datetime, family: int | None) -> list[Told]: ...
-
-
-_sources: list[FactSource] = []
-
-
-def register_fact_source(source: FactSource) -> None:
-    """Facts that another context owns; called once when it starts."""
-    _sources.append(source)
-
-
-def tables_of_sources() -> tuple[str, ...]:
-    """Tables whose newest rows tell whether any source may say something else than before."""
-    return tuple(sorted({table for source in _sources for table in source.tables}))
 
 
 def told_facts(
@@ -76,7 +33,7 @@ def told_facts(
     wanted = frozenset(names)
     found = [
         fact
-        for source in _sources
+        for source in fact_sources()
         if source.fields & wanted
         for fact in source.facts(scope, day, known_at, family)
         if fact.field in wanted
@@ -113,11 +70,6 @@ def _value(raw: object) -> bool | int | float | str | None:
             return raw
         return decoded if isinstance(decoded, bool | int | float | str) else None
     return raw if isinstance(raw, bool | int | float) else None
-
-
-def as_day(raw: object) -> date:
-    """A date of a plain cursor: SQLite gives its text."""
-    return raw if isinstance(raw, date) else date.fromisoformat(str(raw)[:10])
 
 
 def load(

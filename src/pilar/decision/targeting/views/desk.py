@@ -25,7 +25,7 @@ from pilar.decision.targeting.models import RuleVersion
 from pilar.decision.targeting.queries import versions as queries
 from pilar.decision.targeting.queries.table import DecisionTable, decision_table
 from pilar.decision.targeting.rules_engine.problems import RulesRefused
-from pilar.decision.targeting.words import STATE_TONES, STATE_WORDS, SURENESS_WORDS
+from pilar.decision.targeting.words import STATE_TONES, STATE_WORDS
 from pilar.foundation.accounts.doors import actor_of, needs
 from pilar.foundation.accounts.queries import today
 from pilar.foundation.wilayah.queries import name_path, resolve
@@ -51,7 +51,6 @@ def desk(request: HttpRequest) -> HttpResponse:
         "table": _table(actor, files, day),
         "versions": [_row(row) for row in queries.list_versions(actor.scope)],
         "may_manage": actor.scope.can("targeting.manage"),
-        "sureness": SURENESS_WORDS,
     }
     return render(request, "targeting/desk.html", context)
 
@@ -80,7 +79,6 @@ def show_version(request: HttpRequest, version_id: int) -> HttpResponse:
         "table": _table(actor, version.files, day),
         "problems": problems_of(version.files),
         "happenings": _happenings(version),
-        "sureness": SURENESS_WORDS,
     }
     return render(request, "targeting/version.html", context)
 

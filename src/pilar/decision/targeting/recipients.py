@@ -13,7 +13,7 @@ from django.db import connection
 
 from pilar.config import config
 from pilar.core.scope import Scope
-from pilar.decision.targeting.snapshot.stated import EVERYBODY, Told, as_day
+from pilar.decision.targeting.told import EVERYBODY, Told, as_day
 
 CURRENT_FOR = timedelta(days=183)
 """A list counts as the present state for half a year [inf: two payment rounds], as in the desk check."""

@@ -21,7 +21,7 @@ AID_IS_CURRENT_DAYS = 183
 _GONE = ("meninggal", "pindah")
 _PERSON = (
     "p.id, p.name, p.birth_date, p.sex, p.status, p.wilayah, p.family_id, p.relation, f.kk_index, f.status, f.desil, pf.keberadaan "
-    "FROM wanted JOIN registry_person p ON {match} LEFT JOIN registry_family f ON f.id = p.family_id "
+    "FROM wanted JOIN registry_person d ON {match} JOIN registry_person p ON p.id = coalesce(d.merged_into, d.id) LEFT JOIN registry_family f ON f.id = p.family_id "
     "LEFT JOIN registry_personfacts pf ON pf.person_id = p.id"
 )
 _PERSON_SCHEMA = (
@@ -51,14 +51,14 @@ def _persons(engine: duckdb.DuckDBPyConnection) -> None:
         engine,
         "by_nik",
         "SELECT DISTINCT nik_index FROM proposed WHERE nik_index IS NOT NULL",
-        "SELECT wanted.key, " + _PERSON.format(match="p.nik_index = wanted.key"),
+        "SELECT wanted.key, " + _PERSON.format(match="d.nik_index = wanted.key"),
         f"nik_index BLOB, {_PERSON_SCHEMA}",
     )
     look_up(
         engine,
         "by_id",
         "SELECT DISTINCT person_id FROM proposed WHERE person_id IS NOT NULL",
-        "SELECT wanted.key, " + _PERSON.format(match="p.id = wanted.key"),
+        "SELECT wanted.key, " + _PERSON.format(match="d.id = wanted.key"),
         f"key BIGINT, {_PERSON_SCHEMA}",
     )
     engine.execute(

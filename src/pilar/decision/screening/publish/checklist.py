@@ -62,7 +62,7 @@ def _prepare(pub: Publication, columns: set[str], code: str) -> None:
         return {
             "search_key": keys,
             "check_list": [_list_of(code, detail) for detail in details],
-            "detail": [json.dumps(detail, ensure_ascii=False) for detail in details],
+            "detail": [vault.mask_numbers(json.dumps(detail, ensure_ascii=False)) for detail in details],
             "fact_key": vault.blind_index_many("screening.flag.fact", claims),
         }
 
@@ -148,7 +148,7 @@ def _persons_by_birth(pub: Publication) -> None:
         "SELECT DISTINCT datediff('day', DATE '1970-01-01', birth_date) FROM cur WHERE birth_date IS NOT NULL "
         "AND (nik_index IS NULL OR nik_index NOT IN (SELECT nik_index FROM by_nik))",
         "SELECT p.id, p.family_id, p.wilayah, p.name, p.search_text, p.birth_date, p.nik_index, p.status FROM wanted "
-        f"JOIN registry_person p ON p.birth_date = {day} {inside}",
+        f"JOIN registry_person p ON p.birth_date = {day} AND p.merged_into IS NULL {inside}",
         "id BIGINT, family_id BIGINT, wilayah VARCHAR, name VARCHAR, search_text VARCHAR, birth_date DATE, nik_index BLOB, status VARCHAR",
     )
 

@@ -54,7 +54,8 @@ def _attach(pub: Publication) -> None:
         engine,
         "known_today",
         "SELECT DISTINCT nik_index FROM staged WHERE nik_index IS NOT NULL",
-        "SELECT wanted.key, p.family_id, f.kk_index FROM wanted JOIN registry_person p ON p.nik_index = wanted.key "
+        "SELECT wanted.key, p.family_id, f.kk_index FROM wanted JOIN registry_person d ON d.nik_index = wanted.key "
+        "JOIN registry_person p ON p.id = coalesce(d.merged_into, d.id) "
         "JOIN registry_family f ON f.id = p.family_id WHERE f.status = 'aktif' AND f.kk_index IS NOT NULL "
         f"AND (p.born_batch IS NULL OR p.born_batch <> {pub.batch_id})",
         "nik_index BLOB, family_id BIGINT, kk_index BLOB",

@@ -90,13 +90,15 @@ def decide(request: HttpRequest, pair_id: int) -> HttpResponse:
 @require_POST
 def undo(request: HttpRequest) -> HttpResponse:
     """Take back one's own last decision and show that pair again."""
+    actor = actor_of(request)
+    last = reads.last_decision(actor.username)
     try:
-        number = actions.undo_last(by=actor_of(request), at=now())
+        number = actions.undo_last(by=actor, at=now())
     except Problem as problem:
-        if problem.code != "PDN-024":
+        if problem.code != "PDN-024" or last is None:
             raise
         messages.warning(request, f"{problem.sentence} {problem.advice}")
-        return redirect(reverse("linkage:review") + _query(request))
+        return redirect("registry:merge-undo", last.merge_id)
     if number is None:
         messages.info(request, _("Tidak ada keputusan Anda dalam 24 jam terakhir yang dapat dibatalkan."))
         return redirect(reverse("linkage:review") + _query(request))

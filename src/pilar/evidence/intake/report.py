@@ -36,7 +36,17 @@ PUBLISHED_WORDS = {
     "renewed_persons": "orang diperbarui",
     "moved_persons": "orang pindah KK",
     "entries": "catatan desil",
+    "renewed_desil": "keluarga dengan desil baru",
 }
+OTHER_WORDS = {
+    "kepala kolom": "kepala kolom",
+    "kosong": "kosong",
+    "judul": "judul",
+    "jumlah": "jumlah",
+    "nomor kolom": "nomor kolom",
+    "catatan": "catatan",
+}
+"""Rows that hold no data, as the check names them."""
 _PUBLISHED_ORDER = {key: place for place, key in enumerate(PUBLISHED_WORDS)}
 
 
@@ -80,7 +90,9 @@ def report_of(batch: Batch, states: dict[str, int]) -> Report | None:
         rows=int(counts["rows"]),
         accepted=int(counts["accepted"]),
         quarantined=int(counts["quarantined"]),
-        others=tuple((str(name), int(count)) for name, count in counts.get("other", {}).items()),
+        others=tuple(
+            (translate(OTHER_WORDS.get(name, name)), int(count)) for name, count in counts.get("other", {}).items()
+        ),
         faults=tuple(lines),
         waiting=states.get("menunggu", 0),
         mended=states.get("diperbaiki", 0),

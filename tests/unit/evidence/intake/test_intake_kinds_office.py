@@ -9,10 +9,12 @@ from django.db import connection
 from django.utils.translation import override
 from intake_door import adds_up, born, bring, csv_of, family, kk, nik
 
+from pilar.core.bulk.readers.layout import Other
 from pilar.demo.profiles import PROFILES
 from pilar.evidence.intake.kinds import all_kinds, kind_of
 from pilar.evidence.intake.profiles import all_profiles
 from pilar.evidence.intake.publish import run as publish_run
+from pilar.evidence.intake.report import OTHER_WORDS
 from pilar.evidence.intake.similarity import agreement_percent, padan_percent
 from pilar.evidence.registry.catalogue.bdt2015 import BDT_COLUMNS
 from pilar.evidence.registry.models import DukcapilResult, Family, FamilyFacts, Person, ReceivedAid
@@ -212,3 +214,7 @@ def test_every_profile_speaks_both_languages_without_words_of_the_program() -> N
         with override("en"):
             assert (profile.name, profile.about) == (profile.label_en, profile.description_en)
         assert not re.search(r"regency|programme|funds|API", f"{profile.label} {profile.description}"), profile.code
+
+
+def test_every_row_that_is_no_data_has_a_word_of_its_own() -> None:
+    assert set(OTHER_WORDS) == {str(one) for one in Other}

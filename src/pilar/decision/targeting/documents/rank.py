@@ -71,7 +71,7 @@ def report_pdf(row: CardVersion, headline: Sequence[tuple[str, str, str, str]], 
             {"label": label, "value": value, "low": low, "high": high} for label, value, low, high in headline
         ],
         "curve": [
-            {"share": angka(share * 100), "error": angka(error, 3), "size": float(error)}
+            {"share": angka(round(share * 100)), "error": angka(error, 3), "size": float(error)}
             for share, error in found.get("curve", [])
         ],
         "groups": [

@@ -131,7 +131,7 @@ class Card:
 
 def labels(question: Points) -> list[tuple[str, int]]:
     """Answer ranges of a question with their points, as printed."""
-    edges = [f"{edge:g}" for edge in question.thresholds]
+    edges = [f"{edge:g}".replace(".", ",") for edge in question.thresholds]
     if not edges:
         return [("diketahui", question.points[0]), ("tidak diketahui", question.missing)]
     names = [f"kurang dari {edges[0]}"]

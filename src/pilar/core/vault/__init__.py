@@ -15,7 +15,7 @@ from pilar.core.vault.fields import (
     unseal_many,
 )
 from pilar.core.vault.files import SealedWriter, open_sealed, seal_file
-from pilar.core.vault.masking import mask_digits
+from pilar.core.vault.masking import mask_digits, mask_numbers, masked_sql
 
 __all__ = [
     "SealedWriter",
@@ -23,6 +23,8 @@ __all__ = [
     "blind_index_many",
     "index_candidates",
     "mask_digits",
+    "mask_numbers",
+    "masked_sql",
     "open_sealed",
     "seal",
     "seal_file",

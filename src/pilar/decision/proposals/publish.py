@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from pilar.core import vault
 from pilar.core.bulk.write import insert_query
 from pilar.core.ids import encode_id, new_ids
 from pilar.decision.proposals.lists import CHANNEL_FORMAL
@@ -49,6 +50,9 @@ def _prepare(pub: Publication, columns: set[str]) -> None:
     for key, kind in _OPTIONAL.items():
         if key not in columns:
             pub.engine.execute(f"ALTER TABLE cur ADD COLUMN {key} {kind}")
+    # People write numbers of relatives into remarks: free text is not sealed, so they do not stay there.
+    texts = ("birth_place", "address", "rationale", "note")
+    pub.engine.execute(f"UPDATE cur SET {', '.join(f'{key} = {vault.masked_sql(key)}' for key in texts)}")
 
     def make(asked: list[list[Any]]) -> dict[str, list[Any]]:
         read = [read_proposed(text) for text in asked[0]]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pilar.evidence.intake.views import batches, matching, rows, versions
+from pilar.evidence.intake.views import batches, linking, matching, rows, versions
 
 app_name = "intake"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("kiriman/<pid:batch_id>/kemajuan/", batches.batch_progress, name="progress"),
     path("kiriman/<pid:batch_id>/terbitkan/", batches.publish, name="publish"),
     path("kiriman/<pid:batch_id>/batalkan/", batches.cancel, name="cancel"),
+    path("kiriman/<pid:batch_id>/padankan/", linking.match_with_register, name="link"),
     path("kiriman/<pid:batch_id>/perbaikan/", batches.mend, name="mend"),
     path("kiriman/<pid:batch_id>/masalah/<str:code>/", rows.fault_list, name="faults"),
     path("kiriman/<pid:batch_id>/karantina/", rows.quarantine_list, name="quarantine"),

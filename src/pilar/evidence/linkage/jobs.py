@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
+
 from pilar.core.bulk.engine import analysis
 from pilar.core.clock import now
 from pilar.core.ids import decode_id, encode_id
@@ -42,8 +44,9 @@ def request_run(*, kind: str, by: Actor, at: datetime, batch_id: int | None = No
     same = Run.objects.filter(kind=kind, wilayah=area, batch_id=batch_id, state__in=("menunggu", "berjalan")).first()
     if same is not None and same.job_id is not None:
         return same.pk
-    run_id = runs.open_run(kind=kind, by=by, at=at, batch_id=batch_id)
-    enqueue(match_register, run_id, by)
+    with transaction.atomic():
+        run_id = runs.open_run(kind=kind, by=by, at=at, batch_id=batch_id)
+        enqueue(match_register, run_id, by)
     return run_id
 
 

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
+
 from pilar.core import vault
 from pilar.core.bulk.engine import analysis
 from pilar.core.bulk.files import open_kept
@@ -37,15 +39,27 @@ if TYPE_CHECKING:
 COUNTS = {"padan": "found", "beda": "differing", "ragu": "doubtful", "tidak": "missing"}
 
 
-def request_list(*, file: StoredFile, file_name: str, mapping: Mapping[str, str], by: Actor, at: datetime) -> int:
+def request_list(
+    *,
+    file: StoredFile,
+    file_name: str,
+    mapping: Mapping[str, str],
+    by: Actor,
+    at: datetime,
+    batch_id: int | None = None,
+) -> int:
     """Ask for the match of a kept file with the register of the actor's areas. An empty mapping is guessed. Returns the run's id.
 
-    Raises UMUM-403, BRK-003 to BRK-005 for what is no table, PDN-008 and PDN-009 for columns that cannot be used.
+    `batch_id`: the delivery whose file it is. Raises UMUM-403, BRK-003 to BRK-005 for what is no table, PDN-008 and PDN-009 for columns
+    that cannot be used.
     """
     head = sheets.read_head(lambda: open_kept(file.sha256), file_name)
     chosen = sheets.check_mapping(mapping or head.guessed, head.headings)
-    run_id = runs.open_run(kind="daftar", by=by, at=at, file_id=file.pk, file_name=file_name, mapping=chosen)
-    enqueue(match_list, run_id, by)
+    with transaction.atomic():
+        run_id = runs.open_run(
+            kind="daftar", by=by, at=at, batch_id=batch_id, file_id=file.pk, file_name=file_name, mapping=chosen
+        )
+        enqueue(match_list, run_id, by)
     return run_id
 
 

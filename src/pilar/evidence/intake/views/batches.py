@@ -28,6 +28,7 @@ from pilar.evidence.intake.kinds import kind_of
 from pilar.evidence.intake.models import Batch
 from pilar.evidence.intake.profiles import Profile, all_profiles, profile_of
 from pilar.evidence.intake.report import TONES, report_of, what_of
+from pilar.evidence.linkage.queries.runs import runs_of_batch
 from pilar.foundation.accounts.doors import actor_of, needs, step_up
 
 REFRESH_SECONDS = 5
@@ -180,11 +181,19 @@ def _batch_page(request: HttpRequest, batch_id: int, mend_form: FileForm) -> Htt
         "why_not": _why_not(own) if ready and not (can("intake.publish") and not own) else "",
         "may_cancel": batch.state in {"diterima", "diperiksa", "siap", "gagal"},
         "may_download": can("export.named") and bool(waiting.get("menunggu")),
+        "may_link": can("linkage.run") and batch.state in {"siap", "terbit"} and names_people(batch),
+        "link_runs": runs_of_batch(actor.scope, batch_id) if can("linkage.run") or can("linkage.review") else [],
         "may_map": can("intake.upload") and batch.state == "gagal",
     }
     if job and job.state in OPEN:
         context["refresh_seconds"] = REFRESH_SECONDS
     return render(request, "intake/batch.html", context, status=422 if mend_form.errors else 200)
+
+
+def names_people(batch: Batch) -> bool:
+    """Whether the content has names or NIKs that the register could know."""
+    kind = kind_of(batch.kind)
+    return kind.field_of("nik") is not None or kind.field_of("name") is not None
 
 
 def _why_not(own: bool) -> str:

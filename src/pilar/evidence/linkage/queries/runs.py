@@ -93,3 +93,8 @@ def last_run(scope: Scope) -> Run | None:
 def was_ever_matched() -> bool:
     """Whether any person has a watermark."""
     return LinkedPerson.objects.exists()
+
+
+def runs_of_batch(scope: Scope, batch_id: int) -> list[Run]:
+    """Runs for one delivery, newest first."""
+    return list(Run.objects.within(scope).filter(batch_id=batch_id).order_by("-id")[:10])

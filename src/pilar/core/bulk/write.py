@@ -1,13 +1,15 @@
 """Writing many rows from a DuckDB query into a table of the database, on either engine.
 
-SQLite: `executemany` from batches of tuples. PostgreSQL: `COPY` of CSV that Arrow makes, bytes as hex, so that no row
+SQLite: statements from batches of plain values. PostgreSQL: `COPY` of CSV that Arrow makes, bytes as hex, so that no row
 passes through Python. Both run inside the caller's transaction.
 """
 
 from __future__ import annotations
 
 import io
+import secrets
 from collections.abc import Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
@@ -17,6 +19,11 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _BATCH = 10_000
+_MOST_PARAMETERS = 30_000
+"""SQLite's own limit is 32,766."""
+_NO_INTEGER = -(1 << 62)
+_NO_TEXT = f"tak ada {secrets.token_hex(8)}"
+"""Values that stand for NULL on the way into SQLite: no id, code or amount is so low, and no cell can know the text."""
 
 
 def insert_query(
@@ -28,17 +35,57 @@ def insert_query(
     """
     if connection.vendor == "postgresql":
         return _copy(engine, table, columns, sql, skip_conflicts)
-    result = engine.execute(_with_text_dates(engine, sql))
+    reader = engine.execute(_with_plain_values(engine, sql)).to_arrow_reader(_BATCH)
     names = ", ".join(f'"{column}"' for column in columns)
-    marks = ", ".join("?" * len(columns))
     verb = "INSERT OR IGNORE" if skip_conflicts else "INSERT"
-    statement = f'{verb} INTO "{table}" ({names}) VALUES ({marks})'
-    count = 0
-    raw = _raw_cursor()
-    while rows := result.fetchmany(_BATCH):
-        raw.executemany(statement, rows)
-        count += len(rows)
+    statement = f'{verb} INTO "{table}" ({names}) VALUES '
+    raw, at_once, count = _raw_cursor(), _rows_at_once(table, len(columns)), 0
+    for batch in reader:
+        _insert_batch(raw, statement, batch, at_once)
+        count += batch.num_rows
     return count
+
+
+def _rows_at_once(table: str, width: int) -> int:
+    """Rows per statement on SQLite. With an insert trigger many: FTS5 writes out what it gathered at each statement's savepoint,
+    which costs more than the rows themselves."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s LIMIT 1", [table])
+        return max(1, min(1_000, _MOST_PARAMETERS // width)) if cursor.fetchone() else 1
+
+
+def _insert_batch(raw: Any, statement: str, batch: pa.RecordBatch, at_once: int) -> None:
+    bound = [_bound(column) for column in batch.columns]
+    row = f"({', '.join(mark for mark, _ in bound)})"
+    rows = list(zip(*[values for _, values in bound if values is not None], strict=True))
+    if at_once == 1:
+        raw.executemany(statement + row, rows)
+        return
+    for start in range(0, len(rows), at_once):
+        part = rows[start : start + at_once]
+        raw.execute(statement + ", ".join([row] * len(part)), list(chain.from_iterable(part)))
+
+
+def _bound(column: pa.Array) -> tuple[str, list[Any] | None]:
+    """How a column is bound: its mark in VALUES and its values. The driver binds an int, a str and a bytearray at once but asks
+    about each None and bytes whether there is an adapter (a microsecond, thirty times the cost): so a NULL goes as a
+    value that no cell has, and comes out of `nullif`."""
+    import pyarrow as pa
+
+    if column.null_count == len(column):
+        return "NULL", None
+    mark = "?"
+    if pa.types.is_integer(column.type):
+        if column.null_count:
+            mark, column = f"nullif(?, {_NO_INTEGER})", column.cast(pa.int64()).fill_null(_NO_INTEGER)
+    elif pa.types.is_string(column.type):
+        if column.null_count:
+            mark, column = f"nullif(?, '{_NO_TEXT}')", column.fill_null(_NO_TEXT)
+    elif pa.types.is_binary(column.type):
+        if column.null_count:
+            mark, column = "nullif(?, x'')", column.fill_null(b"")
+        return mark, list(map(bytearray, column.to_pylist()))
+    return mark, column.to_pylist()
 
 
 def insert_tuples(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
@@ -49,7 +96,8 @@ def insert_tuples(table: str, columns: Sequence[str], rows: Sequence[Sequence[An
             for row in rows:
                 copy.write_row(row)
         return
-    _raw_cursor().executemany(f'INSERT INTO "{table}" ({names}) VALUES ({", ".join("?" * len(columns))})', rows)
+    plain = ([bytearray(cell) if type(cell) is bytes else cell for cell in row] for row in rows)
+    _raw_cursor().executemany(f'INSERT INTO "{table}" ({names}) VALUES ({", ".join("?" * len(columns))})', plain)
 
 
 def _raw_cursor() -> Any:
@@ -78,9 +126,9 @@ def _copy(engine: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str],
         return count
 
 
-def _with_text_dates(engine: duckdb.DuckDBPyConnection, sql: str) -> str:
-    """Dates as SQLite keeps them, made by DuckDB: the driver would call Python for each."""
-    return _cast(engine, sql, {"DATE": "CAST({} AS VARCHAR)"})
+def _with_plain_values(engine: duckdb.DuckDBPyConnection, sql: str) -> str:
+    """Dates and yes/no as SQLite keeps them, made by DuckDB: the driver would call Python for each."""
+    return _cast(engine, sql, {"DATE": "CAST({} AS VARCHAR)", "BOOLEAN": "CAST({} AS TINYINT)"})
 
 
 def _with_hex(engine: duckdb.DuckDBPyConnection, sql: str) -> str:

@@ -5,6 +5,6 @@ more in scientific notation (a spreadsheet has already lost their end), dates in
 """
 
 from pilar.core.bulk.readers.detect import open_tables
-from pilar.core.bulk.readers.rows import BrokenRow, RawRow, TableSource
+from pilar.core.bulk.readers.rows import BrokenRow, Piece, PlainLine, RawRow, TableSource
 
-__all__ = ["BrokenRow", "RawRow", "TableSource", "open_tables"]
+__all__ = ["BrokenRow", "Piece", "PlainLine", "RawRow", "TableSource", "open_tables"]

@@ -5,7 +5,7 @@ import io
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
-from pilar.core.bulk.readers.rows import BrokenRow, RawRow, TableSource
+from pilar.core.bulk.readers.rows import BrokenRow, Piece, PlainLine, RawRow, TableSource
 
 MAX_LINE = 1 << 20
 _MAX_QUOTED_LINES = 20
@@ -23,7 +23,7 @@ def text_table(
 ) -> TableSource:
     """The one table of a text file; delimiter and encoding are found when not given."""
 
-    def rows() -> Iterator[RawRow | BrokenRow]:
+    def pieces() -> Iterator[Piece]:
         with open_stream() as stream:
             lines = _decoded(stream, encoding)
             first: list[tuple[int, str, bool]] = []
@@ -34,7 +34,7 @@ def text_table(
             sign = delimiter or guess_delimiter([text for _, text, long in first if not long])
             yield from _split(_chain(first, lines), sign, quoting)
 
-    return TableSource("", rows)
+    return TableSource("", pieces)
 
 
 def _chain(
@@ -118,7 +118,7 @@ class _Prefixed(io.RawIOBase):
         return len(data)
 
 
-def _split(lines: Iterator[tuple[int, str, bool]], sign: str, quoting: bool) -> Iterator[RawRow | BrokenRow]:
+def _split(lines: Iterator[tuple[int, str, bool]], sign: str, quoting: bool) -> Iterator[Piece]:
     waiting: list[tuple[int, str, bool]] = []
     while True:
         if not waiting:
@@ -126,7 +126,7 @@ def _split(lines: Iterator[tuple[int, str, bool]], sign: str, quoting: bool) -> 
                 if plain[2] or (quoting and '"' in plain[1]):
                     waiting = [plain]
                     break
-                yield RawRow(plain[0], plain[1].split(sign))
+                yield PlainLine(plain[0], plain[1], sign)
             else:
                 return
         entry = waiting.pop(0)
@@ -134,7 +134,7 @@ def _split(lines: Iterator[tuple[int, str, bool]], sign: str, quoting: bool) -> 
         if long:
             yield BrokenRow(number, LINE_TOO_LONG, text[:200])
         elif not quoting or '"' not in text:
-            yield RawRow(number, text.split(sign))
+            yield PlainLine(number, text, sign)
         else:
             row, waiting = _quoted(entry, waiting, lines, sign)
             yield row

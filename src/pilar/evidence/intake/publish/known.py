@@ -15,12 +15,7 @@ SAME_NAME = 0.92
 
 
 def find_known(engine: duckdb.DuckDBPyConnection, layout: Layout) -> None:
-    """Adds family_id, person_id, new_family, new_person, old_family_id to `cur`."""
-    engine.execute("ALTER TABLE cur ADD COLUMN family_id BIGINT")
-    engine.execute("ALTER TABLE cur ADD COLUMN person_id BIGINT")
-    engine.execute("ALTER TABLE cur ADD COLUMN old_family_id BIGINT")
-    engine.execute("ALTER TABLE cur ADD COLUMN new_family BOOLEAN DEFAULT false")
-    engine.execute("ALTER TABLE cur ADD COLUMN new_person BOOLEAN DEFAULT false")
+    """Fills family_id, person_id and old_family_id of `cur` for who is known."""
     if "kk_index" in layout.columns:
         _families_by_kk(engine)
     if "nik_index" in layout.columns:
@@ -33,14 +28,16 @@ def find_known(engine: duckdb.DuckDBPyConnection, layout: Layout) -> None:
 
 def _families_by_kk(engine: duckdb.DuckDBPyConnection) -> None:
     """Families by KK. A sheet that names only the village leaves the RT and RW known before as they are."""
-    look_up(
+    found = look_up(
         engine,
         "known_family",
         "SELECT DISTINCT kk_index FROM cur WHERE kk_index IS NOT NULL",
-        "SELECT wanted.key, min(f.id), min(f.wilayah) FROM wanted JOIN registry_family f ON f.kk_index = wanted.key "
-        "WHERE f.status = 'aktif' GROUP BY wanted.key",
+        "SELECT wanted.key, min(f.id), min(f.wilayah) FROM wanted JOIN registry_family d ON d.kk_index = wanted.key "
+        "JOIN registry_family f ON f.id = coalesce(d.merged_into, d.id) WHERE f.status = 'aktif' GROUP BY wanted.key",
         "kk_index BLOB, id BIGINT, wilayah VARCHAR",
     )
+    if not found:
+        return
     engine.execute(
         "UPDATE cur SET family_id = k.id, "
         "wilayah = CASE WHEN starts_with(k.wilayah, cur.wilayah) THEN k.wilayah ELSE cur.wilayah END "
@@ -49,7 +46,7 @@ def _families_by_kk(engine: duckdb.DuckDBPyConnection) -> None:
 
 
 def _persons_by_nik(engine: duckdb.DuckDBPyConnection) -> None:
-    look_up(
+    found = look_up(
         engine,
         "known_person",
         "SELECT DISTINCT nik_index FROM cur WHERE nik_index IS NOT NULL",
@@ -57,6 +54,8 @@ def _persons_by_nik(engine: duckdb.DuckDBPyConnection) -> None:
         "ORDER BY p.id",
         "nik_index BLOB, id BIGINT, family_id BIGINT, relation SMALLINT",
     )
+    if not found:
+        return
     engine.execute(
         "UPDATE cur SET person_id = k.id, old_family_id = k.family_id FROM "
         "(SELECT nik_index, min(id) AS id, first(family_id ORDER BY id) AS family_id FROM known_person GROUP BY nik_index) AS k "
@@ -77,7 +76,7 @@ def _families_with_new_number(engine: duckdb.DuckDBPyConnection, layout: Layout)
 
 
 def _persons_by_name(engine: duckdb.DuckDBPyConnection, layout: Layout) -> None:
-    look_up(
+    found = look_up(
         engine,
         "known_member",
         f"SELECT DISTINCT family_id FROM cur WHERE family_id IS NOT NULL AND person_id IS NULL AND {layout.names_person}",
@@ -85,6 +84,8 @@ def _persons_by_name(engine: duckdb.DuckDBPyConnection, layout: Layout) -> None:
         "JOIN registry_person p ON p.family_id = wanted.key",
         "family_id BIGINT, id BIGINT, name VARCHAR, birth_date DATE, nik_index BLOB",
     )
+    if not found:
+        return
     born = "birth_date" if "birth_date" in layout.columns else "CAST(NULL AS DATE)"
     nik = "nik_index" if "nik_index" in layout.columns else "CAST(NULL AS BLOB)"
     engine.execute(

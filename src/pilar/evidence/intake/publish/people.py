@@ -12,7 +12,7 @@ from pilar.evidence.intake.publish.columns import Layout, text_facts
 from pilar.evidence.intake.publish.desil import renew_desil_of_known
 from pilar.evidence.intake.publish.known import find_known
 from pilar.evidence.intake.publish.renew import renew_known
-from pilar.evidence.intake.publish.run import Publication
+from pilar.evidence.intake.publish.run import Publication, Slice
 
 __all__ = ["publish_people"]
 
@@ -22,9 +22,10 @@ def publish_people(pub: Publication) -> dict[str, int]:
     layout = Layout.of(pub.columns)
     group = f"{layout.group_key}" if layout.group_key else "n"
     total = _one(pub, "SELECT count(*) FROM staged")
-    for part in pub.slices(f"coalesce(left(wilayah, 10), ''), {group}"):
+    for part in pub.slices(group, place="coalesce(left(wilayah, 10), '')"):
+        _take_slice(pub, part)
         with pub.step(part.number, part.done, total):
-            _publish_slice(pub, layout, part.first, part.end)
+            _publish_slice(pub, layout)
             pub.add(rows=part.rows)
     if pub.options.get("version_id") and layout.has_family:
         renew_desil_of_known(pub, after=pub.slice_count, total=total)
@@ -36,10 +37,17 @@ def _one(pub: Publication, sql: str) -> int:
     return int(row[0]) if row and row[0] is not None else 0
 
 
-def _publish_slice(pub: Publication, layout: Layout, first: int, end: int) -> None:
-    engine = pub.engine
-    engine.execute(f"CREATE OR REPLACE TEMP TABLE cur AS SELECT * FROM work WHERE part >= {first} AND part < {end}")
-    find_known(engine, layout)
+def _take_slice(pub: Publication, part: Slice) -> None:
+    """The rows of a slice as the table `cur`, nobody known yet; before the transaction, which holds others up."""
+    pub.engine.execute(
+        "CREATE OR REPLACE TEMP TABLE cur AS SELECT *, CAST(NULL AS BIGINT) AS family_id, CAST(NULL AS BIGINT) AS person_id, "
+        "CAST(NULL AS BIGINT) AS old_family_id, false AS new_family, false AS new_person "
+        f"FROM work WHERE part >= {part.first} AND part < {part.end}"
+    )
+
+
+def _publish_slice(pub: Publication, layout: Layout) -> None:
+    find_known(pub.engine, layout)
     _give_ids(pub, layout)
     families = _insert_families(pub, layout)
     persons = _insert_persons(pub, layout)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from pilar.core.scope import Actor
 if TYPE_CHECKING:
     import duckdb
 
+_GIVEN_WAY = 0.11
 SLICE_ROWS = 5_000
 """A slice holds the write lock of SQLite for about 0.1 ms a row: small enough that no page waits for a second."""
 Step = Callable[[int, int, int], AbstractContextManager[object]]
@@ -63,10 +65,13 @@ class Publication:
         for key, value in counts.items():
             self.counts[key] = self.counts.get(key, 0) + value
 
-    def slices(self, order: str) -> Iterator[Slice]:
-        """Slices over `part`, a column that groups rows which belong together, in the order of the table `work` (made here
-        from `staged`). Finished slices are passed over."""
-        self.engine.execute(f"CREATE TABLE work AS SELECT *, dense_rank() OVER (ORDER BY {order}) AS part FROM staged")
+    def slices(self, group: str, *, place: str = "''") -> Iterator[Slice]:
+        """Slices over `part`, which numbers the rows of one `group`, ordered by the first `place` of the group, in the table
+        `work` (made here from `staged`). A group is never divided. Finished slices are passed over."""
+        self.engine.execute(
+            "CREATE TABLE work AS SELECT * EXCLUDE (first_place), dense_rank() OVER (ORDER BY first_place, "
+            f"{group}) AS part FROM (SELECT *, min({place}) OVER (PARTITION BY {group}) AS first_place FROM staged)"
+        )
         self.engine.execute("DROP TABLE staged")
         parts = self.engine.execute("SELECT part, count(*) FROM work GROUP BY part ORDER BY part").fetchall()
         slices = list(_bounds(parts))
@@ -74,6 +79,14 @@ class Publication:
         for part in slices:
             if part.number > self.start:
                 yield part
+                if part is not slices[-1]:
+                    _give_way()
+
+
+def _give_way() -> None:
+    """SQLite's lock is not fair: who waits for it asks again after 0.1 s at the latest, and must then find it free."""
+    if connection.vendor == "sqlite":
+        time.sleep(_GIVEN_WAY)
 
 
 def _bounds(parts: Sequence[tuple[int, int]]) -> Iterator[Slice]:
@@ -108,11 +121,13 @@ def look_up(engine: duckdb.DuckDBPyConnection, name: str, keys_sql: str, sql: st
 
 
 def _wanted_table(cursor: Any, binary: bool) -> None:
-    kind = "bigint"
-    if binary:
-        kind = "bytea" if connection.vendor == "postgresql" else "blob"
+    kind, tail = "bigint", ""
+    if connection.vendor == "sqlite":
+        kind, tail = "blob" if binary else "integer", " WITHOUT ROWID" if binary else ""
+    elif binary:
+        kind = "bytea"
     cursor.execute("DROP TABLE IF EXISTS wanted")
-    cursor.execute(f"CREATE TEMP TABLE wanted (key {kind} PRIMARY KEY)")
+    cursor.execute(f"CREATE TEMP TABLE wanted (key {kind} PRIMARY KEY){tail}")
 
 
 def insert_arrow(engine: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence[Any]]) -> None:

@@ -19,7 +19,7 @@ def make_clean(engine: duckdb.DuckDBPyConnection, fields: list[Field], today: da
     """Makes the table `clean` from the text table `raw`: what was written (key__x), the value (key), identifiers' key__ok."""
     parts = [f"{cell_sql(field).value} AS {_quoted(field)}" for field in fields]
     good = [f'{sql.good} AS "{field.key}__ok"' for field in fields if (sql := cell_sql(field)).good]
-    select = f"SELECT *, {', '.join(parts)} FROM raw"
+    select = f"SELECT {', '.join(['*', *parts])} FROM raw"
     if good:
         select = f"SELECT *, {', '.join(good)} FROM ({select})"
     engine.execute(f"CREATE OR REPLACE TEMP TABLE clean AS {select}", {"today": today} if "$today" in select else {})

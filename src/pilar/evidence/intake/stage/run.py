@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pilar.core.bulk.readers import BrokenRow, RawRow
+from pilar.core.bulk.readers import BrokenRow, Piece, PlainLine, RawRow
 from pilar.core.bulk.readers.layout import Other, other_kind
 from pilar.evidence.intake.faults import FAULTS, Severity
 from pilar.evidence.intake.fields import Field
@@ -19,13 +19,14 @@ from pilar.evidence.intake.stage.checks import FaultRow, cell_faults, cross_cell
 from pilar.evidence.intake.stage.expressions import written
 from pilar.evidence.intake.stage.places import PlaceBook
 from pilar.evidence.intake.stage.plan import Plan
+from pilar.evidence.intake.stage.raw import raw_table
 from pilar.evidence.intake.stage.registered import registered_faults
 from pilar.evidence.intake.stage.seal import sealed_columns
 from pilar.evidence.intake.stage.sheetwide import sheet_faults
+from pilar.evidence.intake.stage.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     import duckdb
-    import pyarrow as pa
 
 CHUNK = 20_000
 _PLACE_KEYS = ("village_code", "regency_code", "regency_name", "district_name", "village_name")
@@ -65,6 +66,10 @@ class Staging:
     keep: Kept
     tick: Callable[[int], None]
     counts: StageCounts = field(default_factory=StageCounts)
+    vocabulary: Vocabulary = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.vocabulary = Vocabulary(self.engine, self.today)
 
     def run(self, plans: list[Plan]) -> StageCounts:
         """Stage all sheets into the table `staged` of the engine."""
@@ -80,18 +85,24 @@ class Staging:
             self.tick(self.counts.rows)
         self._sheetwide(plan, position)
 
-    def _data_rows(self, plan: Plan) -> Iterator[RawRow | BrokenRow]:
+    def _data_rows(self, plan: Plan) -> Iterator[Piece]:
         """Rows that are data (or broken); the others are only counted."""
         width, required = len(plan.heading.columns), plan.required
         begins_with_number = plan.heading.first == 0 and 0 in required
-        for row in plan.table.rows():
+        for piece in plan.table.pieces():
             self.counts.rows += 1
-            if isinstance(row, BrokenRow):
-                yield row
-            elif row.number <= plan.heading.row:
+            if isinstance(piece, PlainLine):
+                if begins_with_number and piece.number > plan.heading.row and _is_plainly_data(piece, width):
+                    yield piece
+                    continue
+                row = piece.row
+            elif isinstance(piece, BrokenRow):
+                yield piece
+                continue
+            else:
+                row = piece
+            if row.number <= plan.heading.row:
                 self.counts.other[Other.HEADING if row.number == plan.heading.row else Other.TITLE] += 1
-            elif begins_with_number and len(row.cells) == width and _is_plainly_data(row.cells[0]):
-                yield row
             elif other := other_kind(row, plan.heading, required):
                 self.counts.other[other] += 1
             elif len(row.cells) != width and _misaligned(row.cells, width):
@@ -99,9 +110,9 @@ class Staging:
             else:
                 yield row
 
-    def _chunk(self, plan: Plan, position: int, rows: list[RawRow | BrokenRow]) -> None:
-        whole = [row for row in rows if isinstance(row, RawRow)]
-        broken = [row for row in rows if isinstance(row, BrokenRow)]
+    def _chunk(self, plan: Plan, position: int, pieces: list[Piece]) -> None:
+        whole = [piece for piece in pieces if not isinstance(piece, BrokenRow)]
+        broken = [piece for piece in pieces if isinstance(piece, BrokenRow)]
         faults: list[FaultRow] = [
             (row.number, "", row.code, row.text[:60] if row.code != "BRK-601" else "") for row in broken
         ]
@@ -109,7 +120,7 @@ class Staging:
         if whole:
             faults += self._check(plan, position, whole)
             bad = _rows_with_errors(faults)
-            cells |= {row.number: row.cells for row in whole if row.number in bad}
+            cells |= {piece.number: _cells(piece) for piece in whole if piece.number in bad}
         self.counts.quarantined += len(cells)
         self.counts.accepted += len(whole) - (len(cells) - len(broken))
         self._keep(plan, faults, cells)
@@ -120,13 +131,18 @@ class Staging:
         named = [(row, headings.get(key, ""), code, shown) for row, key, code, shown in faults]
         self.keep(plan, named, cells)
 
-    def _check(self, plan: Plan, position: int, rows: list[RawRow]) -> list[FaultRow]:
+    def _check(self, plan: Plan, position: int, rows: list[RawRow | PlainLine]) -> list[FaultRow]:
         engine, fields = self.engine, [column.field for column in plan.columns]
-        engine.register("cells", _raw_table(plan, rows))
-        engine.execute(f"CREATE OR REPLACE TEMP VIEW raw AS SELECT n, {_trimmed(fields)} FROM cells")
-        make_clean(engine, fields, self.today)
+        cells, rest, faults = self.vocabulary.read(raw_table(plan, rows), fields)
+        engine.register("cells", cells)
+        texts = {entry.key for entry in rest}
+        ready = [f'"{entry.key}"' for entry in fields if entry.key not in texts]
+        engine.execute(
+            f"CREATE OR REPLACE TEMP VIEW raw AS SELECT {', '.join(['n', *ready, *_trimmed(rest)])} FROM cells"
+        )
+        make_clean(engine, rest, self.today)
         present = {entry.key for entry in fields}
-        faults = cell_faults(engine, fields, self.today) + cross_cell_faults(engine, present)
+        faults += cell_faults(engine, rest, self.today) + cross_cell_faults(engine, present)
         if self.kind.needs_area:
             faults += self._place(present)
             present.add("wilayah")
@@ -199,7 +215,9 @@ class Staging:
         if wrong:
             self._mark_bad(position, wrong)
             cells = {
-                row.number: row.cells for row in plan.table.rows() if isinstance(row, RawRow) and row.number in wrong
+                piece.number: _cells(piece)
+                for piece in plan.table.pieces()
+                if piece.number in wrong and not isinstance(piece, BrokenRow)
             }
             self.counts.accepted -= len(wrong)
             self.counts.quarantined += len(wrong)
@@ -270,13 +288,19 @@ PROVINCE_PREFIXES = (
 """First two digits of NIKs: the provinces, and 99 which Dukcapil uses for citizens registered abroad. [bg M]"""
 
 
-def _is_plainly_data(cell: str) -> bool:
-    """A required first cell of more than two signs that begins with a digit: no heading, numbering, total or blank row."""
-    return len(cell) > 2 and cell[0].isdigit()
+def _is_plainly_data(line: PlainLine, width: int) -> bool:
+    """As many cells as headings, and a required first cell of more than two signs that begins with a digit: no heading, numbering,
+    total or blank row."""
+    text = line.text
+    return text[:1].isdigit() and text.find(line.sign) > 2 and text.count(line.sign) == width - 1
 
 
-def _trimmed(fields: list[Field]) -> str:
-    return ", ".join(f"nullif(trim(\"{field.key}\"), '') AS {written(field)}" for field in fields)
+def _cells(row: RawRow | PlainLine) -> list[str]:
+    return row.cells if isinstance(row, RawRow) else row.text.split(row.sign)
+
+
+def _trimmed(fields: list[Field]) -> list[str]:
+    return [f"nullif(trim(\"{field.key}\"), '') AS {written(field)}" for field in fields]
 
 
 def _misaligned(cells: list[str], width: int) -> bool:
@@ -290,19 +314,8 @@ def _rows_with_errors(faults: list[FaultRow]) -> set[int]:
     return {row for row, _, code, _ in faults if code not in FAULTS or FAULTS[code].severity == Severity.ERROR}
 
 
-def _raw_table(plan: Plan, rows: list[RawRow]) -> pa.Table:
-    """The mapped columns as text, untrimmed; NULL only where a row is too short."""
-    import pyarrow as pa
-
-    turned = list(zip(*[row.cells for row in rows], strict=False))
-    columns = {"n": pa.array([row.number for row in rows], pa.int32())}
-    for column in plan.columns:
-        columns[column.field.key] = pa.array(turned[column.index], pa.string())
-    return pa.table(columns)
-
-
-def _chunks(rows: Iterator[RawRow | BrokenRow], size: int) -> Iterator[list[RawRow | BrokenRow]]:
-    chunk: list[RawRow | BrokenRow] = []
+def _chunks(rows: Iterator[Piece], size: int) -> Iterator[list[Piece]]:
+    chunk: list[Piece] = []
     for row in rows:
         chunk.append(row)
         if len(chunk) >= size:

@@ -34,7 +34,7 @@ SECTIONS: tuple[Section, ...] = (
         "deliberation:desk",
         "file-check",
         ("proposals.check", "proposals.verify", "proposals.approve"),
-        also=("/pengesahan/",),
+        also=("/pengesahan/", "/kiriman-siks/"),
     ),
     Section(_("Sanggah"), "deliberation:objections", "message-circle", ("complaints.receive", "complaints.decide")),
     Section(_("Tanda"), "screening:flags", "flag", ("screening.view",)),

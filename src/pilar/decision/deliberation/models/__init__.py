@@ -2,6 +2,7 @@
 
 from pilar.decision.deliberation.models.calendar import AreaSetting, CalendarWindow
 from pilar.decision.deliberation.models.endorsement import EndorsedUsul, Endorsement, SampleDraw, SampleRow
+from pilar.decision.deliberation.models.exchange import Sending, SentUsul, SiksAnswer
 from pilar.decision.deliberation.models.objections import OBJECTION_STATES, Announcement, Objection, ObjectionVoice
 from pilar.decision.deliberation.models.papers import PAPER_KINDS, LetterNumber, SessionPaper
 from pilar.decision.deliberation.models.session import Attendee, Session, SessionItem, SessionPhoto, TableAct
@@ -20,9 +21,12 @@ __all__ = [
     "ObjectionVoice",
     "SampleDraw",
     "SampleRow",
+    "Sending",
+    "SentUsul",
     "Session",
     "SessionItem",
     "SessionPaper",
     "SessionPhoto",
+    "SiksAnswer",
     "TableAct",
 ]

@@ -20,6 +20,7 @@ from pilar.decision.deliberation.documents.endorsed import cover_pdf
 from pilar.decision.deliberation.forms import EndorseForm
 from pilar.decision.deliberation.queries import endorsements as queries
 from pilar.decision.deliberation.queries.sessions import rt_rw
+from pilar.decision.deliberation.views.exchange import profile_choices
 from pilar.decision.deliberation.views.papers import PDF, XLSX, file_answer
 from pilar.decision.proposals.queries import kind_label
 from pilar.foundation.accounts.doors import actor_of, needs, step_up
@@ -49,6 +50,7 @@ def _page(request: HttpRequest, form: EndorseForm | None) -> HttpResponse:
         "rows": queries.list_endorsements(actor.scope),
         "form": form or EndorseForm(initial={"period": f"{today(now()):%Y-%m}"}) if may else None,
         "may": may,
+        "may_send": actor.scope.can("proposals.send"),
         "crumbs": _crumbs(),
     }
     return render(
@@ -98,6 +100,8 @@ def show_endorsement(request: HttpRequest, endorsement_id: int) -> HttpResponse:
         "whole": actions.list_is_whole(row),
         "may_undo": actor.scope.can("proposals.approve") and row.undone_at is None,
         "may_export": actor.scope.can("export.named"),
+        "profiles": profile_choices() if actor.scope.can("proposals.send") and row.undone_at is None else [],
+        "sendings": list(row.sendings.order_by("pk")) if actor.scope.can("proposals.send") else [],
         "crumbs": _crumbs((row.letter.number, "")),
     }
     return render(request, "deliberation/endorsement.html", context)

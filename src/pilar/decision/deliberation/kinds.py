@@ -16,8 +16,8 @@ def _publish(publication: Publication) -> dict[str, int]:
 
 
 def status_words() -> tuple[str, ...]:
-    """Every text that stands for a status."""
-    return tuple(text for one in STATUSES for text in (one.name_id, *one.synonyms))
+    """Every text that stands for a status, in small letters, as sheets are read."""
+    return tuple(dict.fromkeys(text.lower() for one in STATUSES for text in (one.name_id, *one.synonyms)))
 
 
 def register_status_kind() -> None:

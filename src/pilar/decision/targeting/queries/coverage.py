@@ -120,12 +120,17 @@ def area_lines(scope: Scope, run: CoverageRun) -> list[AreaLine]:
 
 
 def poverty_of_survey(scope: Scope, run: CoverageRun) -> list[MeasureLine]:
-    """P0, P1, P2 over persons of the run's survey with linearised errors; empty without a survey. Raises UMUM-403, UMUM-404."""
+    """P0, P1, P2 over persons of the run's survey with linearised errors; empty without one, or for part of its area.
+
+    Raises UMUM-403, UMUM-404.
+    """
     import numpy as np
 
     from pilar.decision.targeting.measure.poverty import SampleRefused, poverty
 
     _require(scope)
+    if not scope.covers(run.wilayah):
+        return []
     survey = Survey.objects.filter(pk=run.survey_id).first() if run.survey_id else None
     if survey is None:
         raise NOT_FOUND()

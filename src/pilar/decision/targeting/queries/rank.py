@@ -176,13 +176,15 @@ def tenth_counts(scope: Scope, run: RankRun) -> dict[int, int]:
 
 
 def against_desil(scope: Scope, run: RankRun) -> dict[str, int]:
-    """Families whose tenth and desil agree within one, lie apart upward or downward, or cannot be compared."""
+    """Families of the scope: tenth and desil within one, apart upward or downward, not comparable; all, and with missing answers."""
     rows = FamilyScore.objects.within(scope).filter(run=run)
     return rows.aggregate(
         near=Count("id", filter=Q(apart__gte=-1, apart__lte=1)),
         poorer=Count("id", filter=Q(apart__lte=-2)),
         richer=Count("id", filter=Q(apart__gte=2)),
         unknown=Count("id", filter=Q(apart__isnull=True)),
+        families=Count("id"),
+        incomplete=Count("id", filter=Q(unknown__gt=0)),
     )
 
 

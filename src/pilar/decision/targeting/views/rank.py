@@ -162,6 +162,7 @@ def visits(request: HttpRequest) -> HttpResponse:
         "counts": queries.count_visits(actor.scope),
         "form": form,
         "closed": closed,
+        "card": queries.card_in_force(actor.scope) if actor.scope.can("field.collect") else None,
         "after": str(after + queries.PAGE) if len(found) > queries.PAGE else "",
     }
     return render(request, "targeting/rank/visits.html", context)

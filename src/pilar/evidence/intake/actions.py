@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from pilar.config import config
 from pilar.core.audit import actions as audit
@@ -41,6 +42,11 @@ NOT_MENDABLE = problem(
     "Terbitkan dulu baris yang bersih, lalu unggah lembar perbaikannya.",
     409,
 )
+OPTION_MISSING = problem(
+    "BRK-024",
+    "Isian “{option}” belum diberikan; tanpa itu berkas “{name}” tidak dapat dibaca sebagai {kind}.",
+    "Isi di halaman unggah, atau tambahkan --option {key}=NILAI pada `pilar import`.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,8 @@ def receive(
 ) -> Received:
     """Open a batch for a kept file. The same content for the same kind and options gives the earlier batch.
 
-    Raises BRK-020 for an unknown profile and UMUM-403 without the capability of the kind.
+    Raises BRK-020 for an unknown profile, BRK-024 for an option that the kind requires and nobody gave, and UMUM-403 without the
+    capability of the kind.
     """
     try:
         found = profile_of(profile)
@@ -74,6 +81,11 @@ def receive(
         raise UNKNOWN_PROFILE(profile=profile) from error
     by.scope.require(kind.capability)
     chosen = {**found.options, **(options or {})}
+    for option in kind.options:
+        if option.required and not str(chosen.get(option.key, "")).strip():
+            raise OPTION_MISSING(
+                option=option.name, name=safe_name(file_name), kind=gettext(kind.label), key=option.key
+            )
     with transaction.atomic():
         batch, fresh = Batch.objects.get_or_create(
             content_key=_content_key(file.sha256, kind.code, chosen, area := _common_area(by)),

@@ -10,8 +10,10 @@ from django.utils.translation import override
 from intake_door import adds_up, born, bring, csv_of, family, kk, nik
 
 from pilar.core.bulk.readers.layout import Other
+from pilar.core.problems import Problem
 from pilar.demo.profiles import PROFILES
 from pilar.evidence.intake.kinds import all_kinds, kind_of
+from pilar.evidence.intake.models import Batch
 from pilar.evidence.intake.profiles import all_profiles
 from pilar.evidence.intake.publish import run as publish_run
 from pilar.evidence.intake.report import OTHER_WORDS
@@ -218,3 +220,13 @@ def test_every_profile_speaks_both_languages_without_words_of_the_program() -> N
 
 def test_every_row_that_is_no_data_has_a_word_of_its_own() -> None:
     assert set(OTHER_WORDS) == {str(one) for one in Other}
+
+
+@pytest.mark.parametrize("given", [{}, {"programme": " "}])
+def test_an_option_that_the_kind_requires_is_asked_for_before_anything_is_kept(
+    metro: None, given: dict[str, str]
+) -> None:
+    with pytest.raises(Problem, match="BRK-024") as raised:
+        bring("nik|nama\n1|A\n", profile="opensid-recipients", **given)
+    assert "Program" in raised.value.sentence and "--option programme=" in raised.value.advice
+    assert not Batch.objects.exists()

@@ -252,3 +252,12 @@ def test_facts_of_a_person_are_kept_and_a_later_gap_erases_nothing() -> None:
     bring(csv_of([{**rows[0], coded.key: str(first)}]), as_of=JUNE)
     facts = PersonFacts.objects.get()
     assert (getattr(facts, coded.key), facts.as_of) == (second, SEPTEMBER)
+
+
+def test_one_card_in_two_kelurahan_is_one_family() -> None:
+    """The rows of a card stay together wherever they say they live: in one slice they used to become two families."""
+    rows = family(1, "BUDI SANTOSO", "SITI SANTOSO")
+    rows[1]["kelurahan_desa_ktp"] = "IMOPURO"
+    result = bring(csv_of(rows), as_of=JUNE)
+    assert result["accepted"] == 2 and result["published"]["new_families"] == 1
+    assert of_card(1).member_count == 2

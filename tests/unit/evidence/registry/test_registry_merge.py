@@ -16,6 +16,8 @@ from pilar.evidence.registry import actions, queries
 from pilar.evidence.registry.actions import merge
 from pilar.evidence.registry.actions.rebuild import check_projection
 from pilar.evidence.registry.models import (
+    DtsenEntry,
+    DtsenVersion,
     DukcapilResult,
     Family,
     Membership,
@@ -344,3 +346,26 @@ def test_a_delivery_under_both_numbers_brings_no_new_double(metro: None, tmp_pat
     assert dict(Person.objects.values_list("pk", "family_id")) == homes
     assert {p.facts.status_kawin for p in Person.objects.all()} == {2}  # type: ignore[attr-defined]
     assert check_projection().differences == {}
+
+
+def test_desil_follows_the_entries_and_the_head_is_the_same_afterwards(
+    family: Callable[..., int], do: Callable[..., Any], at: datetime
+) -> None:
+    one, two = family("BUDI", "SITI", kk=kk(1)), family("BUDY", "ANI", wilayah=BANJARSARI, kk=kk(2))
+    for number, (card, desil) in enumerate(((one, 4), (two, 2))):
+        day = date(2026, 1 + number, 1)
+        version = DtsenVersion(label=f"v{number}", as_of=day, published_at=at)
+        version.save(force_insert=True)
+        DtsenEntry(version=version, family_id=card, wilayah=METRO, desil=desil, row=1).save(force_insert=True)
+        Family.objects.filter(pk=card).update(desil=desil, desil_version=version.pk)
+    before = state()
+    doubled = do(merge.merge_doubles, kept_id=one, gone_id=two)
+    assert [Family.objects.get(pk=card).desil for card in (one, two)] == [2, None]
+    joined = state()
+    same = do(merge.merge_people, kept_id=person("BUDY").pk, gone_id=person("BUDI").pk)
+    assert person("BUDY").relation == 1 and check_projection().differences == {}
+    do(merge.undo_merge, merge_id=same)
+    assert state() == joined and person("BUDI").relation == 1, "whoever stood on the card itself is head again"
+    do(merge.undo_merge, merge_id=doubled)
+    assert state() == before and check_projection().differences == {}
+    assert [Family.objects.get(pk=card).desil for card in (one, two)] == [4, 2]

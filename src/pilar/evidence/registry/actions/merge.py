@@ -217,13 +217,19 @@ def _one_number(row: Person, leaving: set[int]) -> bool:
 def _settle(act: record.Act, kind: int, roots: Sequence[int]) -> list[str]:
     """Bring records into agreement, rows of other tables too. Returns the titles of rows that had to stay."""
     touched: set[int] = set()
-    stayed = []
+    stayed: list[merge_links.MovedReference] = []
+    families: list[int] = []
+    if kind == PERSON:
+        touched |= merge_settle.settle_each(act, roots)
     for root in roots:
-        touched |= merge_settle.settle_people(act, root) if kind == PERSON else merge_settle.settle_families(act, root)
-        wilayah = queries.model_of(kind).objects.values_list("wilayah", flat=True).get(pk=root)
-        stayed += merge_links.follow(_WORDS[kind], root, queries.tree_of(kind, root).ids, wilayah)
         if kind == FAMILY:
-            merge_settle.renew_desil(root)
+            touched |= merge_settle.settle_families(act, root)
+        wilayah = queries.model_of(kind).objects.values_list("wilayah", flat=True).get(pk=root)
+        ids = queries.tree_of(kind, root).ids
+        stayed += merge_links.follow(_WORDS[kind], root, ids, wilayah)
+        families += ids if kind == FAMILY else []
+    for number in families:  # when every entry of DTSEN is where it belongs
+        merge_settle.renew_desil(number)
     merge_settle.finish_families(act, touched)
     return sorted({entry.model for entry in stayed})
 

@@ -38,8 +38,26 @@ def lock(kind: int, ids: Sequence[int]) -> dict[int, Any]:
     return {row.pk: row for row in rows}
 
 
-def settle_people(act: record.Act, root: int) -> set[int]:
-    """Bring a person and all that were merged into them into agreement. Returns the families that changed."""
+def settle_each(act: record.Act, roots: Sequence[int]) -> set[int]:
+    """Settle several people who may claim the same place: whoever stands on the family's own card comes before those whose card
+    is a double of it, so that the head is the same whichever record was kept. Returns the families that changed."""
+    statements = queries.statements_of(PERSON, roots)
+    ordered = sorted(roots, key=lambda number: not _on_own_card(number, statements))
+    touched: set[int] = set()
+    for place, number in enumerate(ordered):
+        touched |= settle_people(act, number, waiting=ordered[place + 1 :])
+    return touched
+
+
+def _on_own_card(person_id: int, statements: Sequence[Statement]) -> bool:
+    place = queries.own_place(person_id, statements)
+    return place is not None and queries.root_of(FAMILY, place.family_id) == place.family_id
+
+
+def settle_people(act: record.Act, root: int, waiting: Sequence[int] = ()) -> set[int]:
+    """Bring a person and all that were merged into them into agreement. Returns the families that changed.
+
+    `waiting`: people who are settled next, whose present place does not count."""
     tree = queries.tree_of(PERSON, root)
     rows = lock(PERSON, tree.ids)
     statements = queries.statements_of(PERSON, tree.ids)
@@ -60,7 +78,7 @@ def settle_people(act: record.Act, root: int) -> set[int]:
     row = rows[root]
     _point(row, None)
     _write(act, PERSON, row, _values(PERSON, shown), statements)
-    return touched | _place(act, row, tree, statements)
+    return touched | _place(act, row, tree, statements, waiting)
 
 
 def _why_leaving(row: Person, tree: queries.Tree, statements: Sequence[Statement]) -> str:
@@ -96,9 +114,7 @@ def settle_families(act: record.Act, root: int) -> set[int]:
     else:
         values["status"] = rows[root].status
     _write(act, FAMILY, rows[root], values, statements)
-    for number in people:
-        touched |= settle_people(act, number)
-    return touched
+    return touched | settle_each(act, people)
 
 
 def _belong(family_ids: Sequence[int]) -> list[int]:
@@ -202,7 +218,9 @@ def _stored(key: str, value: Any) -> Any:
     return value
 
 
-def _place(act: record.Act, row: Person, tree: queries.Tree, statements: Sequence[Statement]) -> set[int]:
+def _place(
+    act: record.Act, row: Person, tree: queries.Tree, statements: Sequence[Statement], waiting: Sequence[int]
+) -> set[int]:
     """Put a person into the family that the sources say. Returns the families that changed."""
     family_id, relation = _wanted_place(row, tree, statements)
     if family_id is None:
@@ -211,7 +229,7 @@ def _place(act: record.Act, row: Person, tree: queries.Tree, statements: Sequenc
         touched = {row.family_id}
         record.enter_family(act, row, None, None, "penggabungan dibatalkan")
         return touched
-    if relation == HEAD and _has_other_head(family_id, row.pk):
+    if relation == HEAD and _has_other_head(family_id, [row.pk, *waiting]):
         relation = joining.OTHER_MEMBER
     if row.family_id == family_id:
         if row.relation != relation:
@@ -254,8 +272,8 @@ def _relation(number: int, place: Membership, statements: Sequence[Statement]) -
     return said.value if said is not None and said.number > place.pk and said.value else place.relation
 
 
-def _has_other_head(family_id: int, person_id: int) -> bool:
-    return Person.objects.filter(family_id=family_id, relation=HEAD, status=ALIVE).exclude(pk=person_id).exists()
+def _has_other_head(family_id: int, but: Sequence[int]) -> bool:
+    return Person.objects.filter(family_id=family_id, relation=HEAD, status=ALIVE).exclude(pk__in=but).exists()
 
 
 def index_of(sealed: bytes | None) -> bytes | None:

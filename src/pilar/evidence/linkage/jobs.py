@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -13,8 +13,10 @@ from django.db import transaction
 from pilar.core.bulk.engine import analysis
 from pilar.core.clock import now
 from pilar.core.ids import decode_id, encode_id
+from pilar.core.jobs.rules import Daily
 from pilar.core.jobs.run import JobCancelled
 from pilar.core.jobs.run import Run as Work
+from pilar.core.jobs.schedules import schedule
 from pilar.core.jobs.tasks import job
 from pilar.core.problems import Problem
 from pilar.core.scope import Actor
@@ -232,3 +234,15 @@ def train_model(run: Work) -> dict[str, object]:
         with run.step(message="Menyimpan model"):
             row = model_actions.keep_model(model=result.model, by=run.actor, at=now())
         return {"version": row.version, "rows": row.rows, "state": row.state, **result.counts}
+
+
+@job(title="Memadankan perubahan semalam", heavy=True)
+def match_overnight(run: Work) -> dict[str, object]:
+    """Ask for an incremental run over the whole office, once the register was matched as a whole."""
+    if active_model() is None:
+        return {}
+    acting = Actor.system(username="sistem", channel="job")
+    return {"run": encode_id(request_run(kind=CHANGED, by=acting, at=now()))}
+
+
+schedule("padanan-malam", match_overnight, Daily(time(1, 30)))

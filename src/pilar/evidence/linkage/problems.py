@@ -36,12 +36,6 @@ NOTHING_TO_SAMPLE = problem(
     "Jalankan dulu padanan seluruh register.",
     409,
 )
-OTHER_AREA = problem(
-    "PDN-007",
-    "Padanan ini mencakup wilayah di luar wewenang Anda.",
-    "Mintalah rekan yang membawahi seluruh wilayahnya.",
-    403,
-)
 NO_USABLE_COLUMN = problem(
     "PDN-008",
     "Daftar ini tidak mempunyai kolom NIK atau nama yang dikenali.",

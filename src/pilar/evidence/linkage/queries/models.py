@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pilar.core.problems import NOT_FOUND
@@ -48,12 +49,20 @@ def require_model() -> tuple[TrainedModel, Model]:
 
 def read_model(row: TrainedModel) -> Model:
     """The engine's object. Raises PDN-002 when this version of the engine cannot use it."""
-    from pilar.evidence.linkage.engine import LinkageError, Model
+    from pilar.evidence.linkage.engine import LinkageError
 
     try:
-        return Model.from_json(row.body)
+        return _parsed(row.version, row.body)
     except (LinkageError, KeyError, TypeError) as error:
         raise WRONG_MODEL() from error
+
+
+@lru_cache(maxsize=2)
+def _parsed(version: str, body: str) -> Model:
+    """Read once per process: whoever registers people asks with the same model again and again. Nobody changes the object."""
+    from pilar.evidence.linkage.engine import Model
+
+    return Model.from_json(body)
 
 
 def list_models(scope: Scope) -> list[TrainedModel]:

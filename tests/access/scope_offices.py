@@ -11,12 +11,15 @@ from tests.unit.evidence.registry.two_cities import AT, add_aid, nik_of
 from pilar.core.bulk.files import keep_bytes
 from pilar.core.jobs import actions as jobs
 from pilar.core.scope import Actor, Scope
+from pilar.decision.deliberation.models import Attendee, Session, SessionItem
 from pilar.decision.proposals import actions as proposals
 from pilar.decision.screening import actions as screening
 from pilar.decision.screening.models import Flag
+from pilar.decision.targeting.models import Scenario
 from pilar.evidence.intake import actions as intake
 from pilar.evidence.intake.cli import work_through
 from pilar.evidence.intake.models import QuarantineRow, SavedMapping
+from pilar.evidence.linkage.models import CandidatePair, Run
 from pilar.evidence.registry import actions, sources
 from pilar.evidence.registry.models import DtsenEntry, Family, Person
 from pilar.evidence.registry.rules import HEAD
@@ -47,6 +50,12 @@ class Office:
     user: int
     assignment: int
     versions: tuple[int, int]
+    session: int
+    item: int
+    attendee: int
+    run: int
+    pair: int
+    scenario: int
 
 
 def open_versions() -> tuple[int, int]:
@@ -95,7 +104,7 @@ def fill(mark: str, place: str, number: int, versions: tuple[int, int]) -> Offic
     return Office(
         mark, place, niks[0], family, person, (marks[0], marks[1]), usul, Flag.objects.get(person_id=person).pk, batch.pk,
         QuarantineRow.objects.filter(batch_id=batch.pk)[0].pk, batch.file_id, _mapping(mark, place), _job(place, by),
-        *_user(mark, place), versions,
+        *_user(mark, place), versions, *_musyawarah(mark, place, number, usul, family), *_pair(mark, place, person), _scenario(mark, place),
     )  # fmt: skip
 
 
@@ -128,6 +137,38 @@ def _user(mark: str, place: str) -> tuple[int, int]:
         user=user, role="rt", wilayah=place, active_from=date(2020, 1, 1), created_at=AT, created_by="uji"
     )
     return user.pk, held.pk
+
+
+def _musyawarah(mark: str, place: str, number: int, usul: int, family: int) -> tuple[int, int, int]:
+    session = Session.objects.create(
+        wilayah=place[:10], period=f"2026-{number:02d}", form="musyawarah", agenda=f"Membahas {mark}", venue=f"Balai {mark}", starts_at=AT,
+        chair=f"Lurah {mark}", note_taker=f"Sekretaris {mark}", created_at=AT, created_by="uji",
+    )  # fmt: skip
+    item = SessionItem.objects.create(
+        session=session, wilayah=place, origin="baru", usul_id=usul, family_id=family, name=f"{mark} SATU", position=1
+    )
+    guest = Attendee.objects.create(session=session, element="rt", name=f"Tamu {mark}", code=f"{number:016d}")
+    return session.pk, item.pk, guest.pk
+
+
+def _pair(mark: str, place: str, person: int) -> tuple[int, int]:
+    run = Run.objects.create(
+        kind="menyeluruh", state="selesai", wilayah=place, file_name=f"{mark}.csv", requested_at=AT, requested_by=f"petugas.{mark.lower()}"
+    )  # fmt: skip
+    left, right = sorted(
+        Person.objects.filter(family_id=Person.objects.get(pk=person).family_id).values_list("pk", flat=True)
+    )
+    pair = CandidatePair.objects.create(
+        subject_kind=2, left_id=left, right_id=right, left_wilayah=place, right_wilayah=place, weight=7.5, probability=0.9,
+        band="tinjau", evidence={"fields": [], "sentence": mark}, fingerprint="f" * 32, run=run, found_at=AT, updated_at=AT,
+    )  # fmt: skip
+    return run.pk, pair.pk
+
+
+def _scenario(mark: str, place: str) -> int:
+    return Scenario.objects.create(
+        wilayah=place, name=f"Andai {mark}", programme="pkh", shared=True, by=mark, created_at=AT, updated_at=AT
+    ).pk
 
 
 def ghost(office: Office) -> Office:

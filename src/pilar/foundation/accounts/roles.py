@@ -65,7 +65,15 @@ class Role:
 
 
 _LOOK = ("wilayah.view", "registry.family.view", "registry.person.view", "proposals.view", "programs.view")
-_VILLAGE = (*_LOOK, "ppks.view", "pillars.view", "screening.view", "deliberation.manage", "deliberation.view", "reports.view")
+_VILLAGE = (
+    *_LOOK,
+    "ppks.view",
+    "pillars.view",
+    "screening.view",
+    "deliberation.manage",
+    "deliberation.view",
+    "reports.view",
+)
 _OFFICE = (
     *_LOOK,
     "accounts.view",

@@ -101,7 +101,7 @@ EXEMPT: Mapping[str, str] = {
 }
 OPEN = frozenset({
     "merge_id", "model_id", "decision_id", "sample_id", "paper_id", "draw_id", "bulk_id", "endorsement_id", "version_id", "survey_id",
-    "card_id", "task_id",
+    "card_id", "task_id", "objection_id", "sending_id",
 })  # fmt: skip
 """Parameters whose rows this test does not make yet: their pages are asked with an id that nothing has, so only the lists beside them are
 proved here. To be emptied, never to grow without a reason."""
@@ -126,6 +126,7 @@ _NEW: Mapping[str, Asked] = {
     "targeting:dates": Asked(values=({"name": "pkh.toml", "index": 0},)),
     "targeting:step": Asked(values=({"step": "publish"},)),
     "deliberation:arrive": Asked(values=({"code": "0000000000000001"},)),
+    "deliberation:public-report": Asked(values=({"area": lambda it: it.place[:10]},), public=True),
     "deliberation:check": Asked(values=({"code": "tidakada"},), public=True),
     "deliberation:set-window": Asked(values=({"act": "musyawarah"},), public=True),
     "deliberation:set-setting": Asked(values=({"key": "kuota"},), public=True),

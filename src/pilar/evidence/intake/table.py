@@ -64,10 +64,11 @@ def save(engine: duckdb.DuckDBPyConnection, batch_id: int) -> int:
 
 def load(engine: duckdb.DuckDBPyConnection, batch_id: int) -> None:
     """Read the accepted rows back into the table `staged`. Raises FileNotFoundError when the batch was not staged."""
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    plain = io.BytesIO(b"".join(vault.open_sealed(staged_path(batch_id))))
-    engine.register("staged_file", pq.ParquetFile(plain).read())
+    file = pq.ParquetFile(io.BytesIO(b"".join(vault.open_sealed(staged_path(batch_id)))))
+    engine.register("staged_file", pa.RecordBatchReader.from_batches(file.schema_arrow, file.iter_batches(50_000)))
     engine.execute("CREATE OR REPLACE TABLE staged AS SELECT * FROM staged_file")
     engine.unregister("staged_file")
 

@@ -250,6 +250,15 @@ def test_blend_weight_cap_and_reasons() -> None:
         blend(score, meeting, villages, weight=1.5)
 
 
+def test_a_meeting_of_few_families_orders_them_among_themselves() -> None:
+    score = np.arange(60.0)
+    meeting = np.full(60, np.nan)
+    meeting[[0, 1, 2]] = [3, 2, 1]
+    found = blend(score, meeting, np.zeros(60, dtype=np.int64), weight=1, cap=1)
+    assert np.argsort(found.order, kind="stable")[:5].tolist() == [2, 1, 0, 3, 4]
+    assert not found.needs_reason.any()
+
+
 def test_adaptive_interview_keeps_to_its_risk() -> None:
     random = np.random.default_rng(3)
     sizes = np.array([40, 30, 20, 10, 5, 5, 3, 3, 2, 2])

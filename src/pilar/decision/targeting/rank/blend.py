@@ -35,6 +35,9 @@ def blend(
 ) -> Blended:
     """Both orders on one scale, mixed; a family with no meeting rank keeps its score's place.
 
+    A meeting that spoke of some families only orders them among themselves: they share out the places that they have by
+    score, so that the last of six named families does not fall behind sixty that nobody named.
+
     The score keeps the size of its differences (in standard deviations inside villages); the meeting's order, which
     has no sizes, becomes normal scores. `moved` is in village percentiles, against the score alone.
 
@@ -46,7 +49,7 @@ def blend(
     if not (0 <= weight <= 1 and 0 <= cap <= 1):
         raise ValueError("weight and cap lie between 0 and 1")
     by_score = percentiles(score, villages)
-    by_meeting = percentiles(meeting, villages)
+    by_meeting = _places_shared_out(by_score, meeting, villages)
     size = score - _village_means(score, villages)
     size = size / max(float(size.std()), 1e-9)
     normal = NormalDist()
@@ -57,6 +60,19 @@ def blend(
     allowed = np.zeros(len(score), dtype=bool) if reasoned is None else reasoned
     cut = np.where(beyond & ~allowed, np.clip(moved, -cap, cap), moved)
     return Blended(by_score + cut, moved, beyond & ~allowed)
+
+
+def _places_shared_out(by_score: Floats, meeting: Floats, villages: NDArray[np.int64]) -> Floats:
+    """The score's places of the families the meeting ranked, given out in the meeting's order; ties share; NaN stays NaN."""
+    result = np.full(len(meeting), np.nan)
+    for village in np.unique(villages):
+        rows = np.flatnonzero((villages == village) & ~np.isnan(meeting))
+        if len(rows):
+            places = np.concatenate([[0.0], np.cumsum(np.sort(by_score[rows]))])
+            _, place, counts = np.unique(meeting[rows], return_inverse=True, return_counts=True)
+            upto = np.cumsum(counts)
+            result[rows] = ((places[upto] - places[upto - counts]) / counts)[place]
+    return result
 
 
 def _village_means(values: Floats, villages: NDArray[np.int64]) -> Floats:

@@ -67,7 +67,7 @@ class DecisionForm(forms.Form):
 
     decision = forms.ChoiceField(label=_("Keputusan"), choices=choices(DECISIONS), widget=forms.RadioSelect)
     reason = forms.ChoiceField(
-        label=_("Kode alasan"), required=False, choices=[*NO_REASON, *((one.code, f"{one.code} {one.name_id}") for one in REASONS)]
+        label=_("Kode alasan"), required=False, choices=[*NO_REASON, *choices(REASONS)]
     )  # fmt: skip
     words = forms.CharField(
         label=_("Alasan dalam kata-kata"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}),

@@ -20,7 +20,7 @@ def test_the_report_counts_what_was_decided_and_who_did_not_meet(metro: None, at
     report = report_of(CITY.scope, "1872", "2026-11", at)
     assert dict(report.decisions) == {"Layak": 1, "Tidak layak": 1, "Perbaikan data": 0, "Tunda": 1}
     assert report.discussed == 3 and report.objections == 1
-    assert report.reasons == [("R06 Sudah mampu", 1)]
+    assert report.reasons == [("Sudah mampu", 1)]
     assert len(report.without) == len(report.villages) - 1 > 15
     (held,) = [one for one in report.villages if one.held]
     assert (held.present, held.discussed) == (5, 3)

@@ -39,7 +39,7 @@ def export_list(*, endorsement_id: int, by: Actor, at: datetime) -> bytes:
             (
                 row.position, row.name, vault.mask_digits(nik) if nik else "", vault.mask_digits(kk) if kk else "",
                 names[row.wilayah[:10]].title, rt_rw(row.wilayah), kind_label(row.kind, row.programme),
-                f"{row.reason} {REASONS_BY_CODE[row.reason].name_id}" if row.reason else "",
+                REASONS_BY_CODE[row.reason].name_id if row.reason else "",
             )
             for row, nik, kk in zip(rows, niks, kks, strict=True)
         ]  # fmt: skip

@@ -192,7 +192,7 @@ def _row(item: SessionItem, part: str, number: int, nik: str, kk: str) -> PaperR
         kind = KINDS_BY_CODE[usul.kind].name_id + (f": {usul.programme}" if usul.programme else "")
     asked = usul.reason if usul is not None and part == "D" else ""
     code = item.reason_code or asked
-    reason = f"{code} {REASONS_BY_CODE[code].name_id}" if code else ""
+    reason = REASONS_BY_CODE[code].name_id if code else ""
     area = item.wilayah
     return PaperRow(
         part=part, no=number, name=item.name, nik=nik, kk=kk, kind=kind, reason=reason, note=item.words,

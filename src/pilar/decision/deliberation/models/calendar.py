@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from pilar.core.db.fields import IdField
 from pilar.core.scope import AreaCodeField, ScopedQuerySet
+from pilar.core.vault.words import WordsField
 from pilar.decision.deliberation.lists import WINDOWS
 
 
@@ -20,7 +21,7 @@ class CalendarWindow(models.Model):
     first_day = models.PositiveSmallIntegerField(null=True)
     last_day = models.PositiveSmallIntegerField(null=True)
     valid_from = models.DateField()
-    basis = models.CharField(max_length=200)
+    basis = WordsField(max_length=200)
     set_at = models.DateTimeField()
     set_by = models.CharField(max_length=150)
 
@@ -45,7 +46,7 @@ class AreaSetting(models.Model):
     key = models.CharField(max_length=40)
     value = models.JSONField()
     valid_from = models.DateField()
-    basis = models.CharField(max_length=200)
+    basis = WordsField(max_length=200)
     set_at = models.DateTimeField()
     set_by = models.CharField(max_length=150)
 

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from pilar.core.db.fields import IdField
 from pilar.core.scope import AreaCodeField, ScopedQuerySet
+from pilar.core.vault.words import WordsField
 from pilar.decision.deliberation.models.papers import LetterNumber
 
 
@@ -31,7 +32,7 @@ class SampleRow(models.Model):
     usul = models.ForeignKey("proposals.Usul", on_delete=models.PROTECT, related_name="+", db_constraint=False)
     position = models.PositiveIntegerField()
     outcome = models.CharField(max_length=8, blank=True, choices=[("sesuai", "Sesuai"), ("berbeda", "Berbeda")])
-    note = models.CharField(max_length=300, blank=True)
+    note = WordsField(max_length=300, blank=True)
     looked_at = models.DateTimeField(null=True)
     looked_by = models.CharField(max_length=150, blank=True)
 
@@ -52,13 +53,13 @@ class Endorsement(models.Model):
     list_hash = models.CharField(max_length=64)
     count = models.PositiveIntegerField()
     bulk_id = models.BigIntegerField()
-    signer = models.CharField(max_length=120)
+    signer = WordsField(max_length=120)
     signer_nip = models.CharField(max_length=30, blank=True)
     endorsed_at = models.DateTimeField()
     endorsed_by = models.CharField(max_length=150)
     undone_at = models.DateTimeField(null=True)
     undone_by = models.CharField(max_length=150, blank=True)
-    undone_reason = models.CharField(max_length=500, blank=True)
+    undone_reason = WordsField(max_length=500, blank=True)
 
     objects = ScopedQuerySet.as_manager()
 
@@ -75,7 +76,7 @@ class EndorsedUsul(models.Model):
     usul = models.ForeignKey("proposals.Usul", on_delete=models.PROTECT, related_name="+", db_constraint=False)
     position = models.PositiveIntegerField()
     wilayah = AreaCodeField()
-    name = models.CharField(max_length=120)
+    name = WordsField(max_length=120)
     kind = models.CharField(max_length=24)
     programme = models.CharField(max_length=40, blank=True)
     reason = models.CharField(max_length=4, blank=True)

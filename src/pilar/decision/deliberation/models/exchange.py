@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from pilar.core.db.fields import IdField
 from pilar.core.scope import AreaCodeField, ScopedQuerySet
+from pilar.core.vault.words import WordsField
 from pilar.decision.deliberation.models.endorsement import Endorsement
 
 
@@ -34,7 +35,7 @@ class SentUsul(models.Model):
     wilayah = AreaCodeField()
     position = models.PositiveIntegerField()
     status = models.CharField(max_length=40, blank=True)
-    told = models.CharField(max_length=200, blank=True)
+    told = WordsField(max_length=200, blank=True)
     answered_at = models.DateTimeField(null=True)
 
     objects = ScopedQuerySet.as_manager()
@@ -53,8 +54,8 @@ class SiksAnswer(models.Model):
     id = IdField()
     sent = models.ForeignKey(SentUsul, on_delete=models.PROTECT, related_name="answers", db_constraint=False)
     status = models.CharField(max_length=40)
-    told = models.CharField(max_length=200)
-    note = models.CharField(max_length=250, blank=True)
+    told = WordsField(max_length=200)
+    note = WordsField(max_length=250, blank=True)
     source_id = models.BigIntegerField()
     row = models.PositiveIntegerField()
     as_of = models.DateField()

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from pilar.core.db.fields import IdField
 from pilar.core.scope import AreaCodeField, ScopedQuerySet
+from pilar.core.vault.words import WordsField
 from pilar.decision.deliberation.models.session import Session
 
 OBJECTION_STATES = (
@@ -43,21 +44,21 @@ class Objection(models.Model):
     id = IdField()
     usul = models.ForeignKey("proposals.Usul", on_delete=models.PROTECT, related_name="+", db_constraint=False)
     wilayah = AreaCodeField()
-    about = models.CharField(max_length=120)
+    about = WordsField(max_length=120)
     channel = models.CharField(max_length=24)
     side = models.CharField(max_length=8, choices=[("menolak", "Tidak layak"), ("membela", "Layak")])
-    objector = models.CharField(max_length=120)
-    relation = models.CharField(max_length=60, blank=True)
+    objector = WordsField(max_length=120)
+    relation = WordsField(max_length=60, blank=True)
     phone_sealed = models.BinaryField(null=True)
-    words = models.CharField(max_length=1000)
+    words = WordsField(max_length=1000)
     evidence = models.ForeignKey("bulk.StoredFile", on_delete=models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=12, choices=OBJECTION_STATES, default="diterima")
     received_at = models.DateTimeField()
     received_by = models.CharField(max_length=150)
     due_date = models.DateField()
     escalated_at = models.DateTimeField(null=True)
-    visit_note = models.CharField(max_length=500, blank=True)
-    answer = models.CharField(max_length=1000, blank=True)
+    visit_note = WordsField(max_length=500, blank=True)
+    answer = WordsField(max_length=1000, blank=True)
     decided_at = models.DateTimeField(null=True)
     decided_by = models.CharField(max_length=150, blank=True)
     revision = models.PositiveIntegerField(default=1)
@@ -83,8 +84,8 @@ class ObjectionVoice(models.Model):
 
     id = IdField()
     objection = models.ForeignKey(Objection, on_delete=models.PROTECT, related_name="voices", db_constraint=False)
-    objector = models.CharField(max_length=120)
-    relation = models.CharField(max_length=60, blank=True)
-    words = models.CharField(max_length=1000)
+    objector = WordsField(max_length=120)
+    relation = WordsField(max_length=60, blank=True)
+    words = WordsField(max_length=1000)
     received_at = models.DateTimeField()
     received_by = models.CharField(max_length=150)

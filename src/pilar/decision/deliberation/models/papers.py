@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from pilar.core.db.fields import IdField
 from pilar.core.scope import AreaCodeField, ScopedQuerySet
+from pilar.core.vault.words import WordsField
 from pilar.decision.deliberation.models.session import Session
 
 PAPER_KINDS = (
@@ -25,7 +26,7 @@ class LetterNumber(models.Model):
     code = models.CharField(max_length=40)
     seq = models.PositiveIntegerField()
     number = models.CharField(max_length=120)
-    subject = models.CharField(max_length=200)
+    subject = WordsField(max_length=200)
     given_at = models.DateTimeField()
     given_by = models.CharField(max_length=150)
 

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from pilar.core.db.fields import IdField
 from pilar.core.scope import AreaCodeField, ScopedQuerySet
+from pilar.core.vault.words import WordsField
 from pilar.decision.deliberation.lists import DECISIONS, ELEMENTS, FORMS, ORIGINS, SESSION_STATES
 
 
@@ -22,11 +23,11 @@ class Session(models.Model):
     state = models.CharField(
         max_length=12, choices=[(one.code, one.name_id) for one in SESSION_STATES], default="direncanakan"
     )
-    agenda = models.CharField(max_length=500, blank=True)
-    venue = models.CharField(max_length=200, blank=True)
+    agenda = WordsField(max_length=500, blank=True)
+    venue = WordsField(max_length=200, blank=True)
     starts_at = models.DateTimeField()
-    chair = models.CharField(max_length=120, blank=True)
-    note_taker = models.CharField(max_length=120, blank=True)
+    chair = WordsField(max_length=120, blank=True)
+    note_taker = WordsField(max_length=120, blank=True)
     quota = models.PositiveIntegerField(null=True)
     ranked = models.BooleanField(default=False)
     created_at = models.DateTimeField()
@@ -36,7 +37,7 @@ class Session(models.Model):
     closed_by = models.CharField(max_length=150, blank=True)
     record_hash = models.CharField(max_length=64, blank=True)
     last_act_at = models.DateTimeField(null=True)
-    reason = models.CharField(max_length=500, blank=True)
+    reason = WordsField(max_length=500, blank=True)
     revision = models.PositiveIntegerField(default=1)
 
     objects = ScopedQuerySet.as_manager()
@@ -77,16 +78,16 @@ class SessionItem(models.Model):
     family = models.ForeignKey(
         "registry.Family", on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False
     )
-    name = models.CharField(max_length=120)
+    name = WordsField(max_length=120)
     position = models.PositiveIntegerField()
     decision = models.CharField(max_length=12, blank=True, choices=[(one.code, one.name_id) for one in DECISIONS])
     reason_code = models.CharField(max_length=4, blank=True)
-    words = models.CharField(max_length=500, blank=True)
+    words = WordsField(max_length=500, blank=True)
     rank = models.PositiveIntegerField(null=True)
     clashes = models.PositiveSmallIntegerField(default=0)
     objections = models.PositiveSmallIntegerField(default=0)
     head = models.BigIntegerField(default=0)
-    changed_note = models.CharField(max_length=200, blank=True)
+    changed_note = WordsField(max_length=200, blank=True)
     change_known = models.BooleanField(default=False)
 
     objects = ScopedQuerySet.as_manager()
@@ -118,8 +119,8 @@ class TableAct(models.Model):
     kind = models.CharField(max_length=12)
     decision = models.CharField(max_length=12, blank=True)
     reason_code = models.CharField(max_length=4, blank=True)
-    words = models.CharField(max_length=500, blank=True)
-    name = models.CharField(max_length=120, blank=True)
+    words = WordsField(max_length=500, blank=True)
+    name = WordsField(max_length=120, blank=True)
     order = models.JSONField(null=True)
     base = models.BigIntegerField(default=0)
     undoes = models.BigIntegerField(null=True)
@@ -152,10 +153,10 @@ class Attendee(models.Model):
     id = IdField()
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="attendees", db_constraint=False)
     element = models.CharField(max_length=12, choices=[(one.code, one.name_id) for one in ELEMENTS])
-    name = models.CharField(max_length=120)
+    name = WordsField(max_length=120)
     sex = models.PositiveSmallIntegerField(null=True)
-    position = models.CharField(max_length=120, blank=True)
-    place = models.CharField(max_length=120, blank=True)
+    position = WordsField(max_length=120, blank=True)
+    place = WordsField(max_length=120, blank=True)
     phone_sealed = models.BinaryField(null=True)
     invited = models.BooleanField(default=True)
     code = models.CharField(max_length=16)
@@ -181,7 +182,7 @@ class SessionPhoto(models.Model):
     taken_at = models.DateTimeField(null=True)
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
-    caption = models.CharField(max_length=120, blank=True)
+    caption = WordsField(max_length=120, blank=True)
     added_at = models.DateTimeField()
     added_by = models.CharField(max_length=150)
 

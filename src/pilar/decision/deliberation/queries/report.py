@@ -164,7 +164,7 @@ def _present(ids: list[int]) -> dict[int, tuple[int, int]]:
 def _reasons(ids: list[int]) -> list[tuple[str, int]]:
     rows = SessionItem.objects.filter(session__in=ids).exclude(reason_code="").values_list("reason_code")
     return [
-        (f"{code} {REASONS_BY_CODE[code].name}", int(size))
+        (REASONS_BY_CODE[code].name, int(size))
         for code, size in rows.annotate(size=Count("id")).order_by("-size", "reason_code")
     ]
 

@@ -27,7 +27,9 @@ from pilar.decision.deliberation.models import OBJECTION_STATES
 from pilar.decision.deliberation.queries import objections as queries
 from pilar.decision.deliberation.queries.sessions import get_session
 from pilar.decision.deliberation.views.papers import PDF, file_answer
+from pilar.decision.proposals.models import Usul
 from pilar.decision.proposals.queries import get_usul
+from pilar.evidence.registry.views.looking import note_look_through
 from pilar.foundation.accounts.doors import actor_of, needs
 
 STATES = dict(OBJECTION_STATES)
@@ -93,6 +95,7 @@ def receive(request: HttpRequest, usul_id: int) -> HttpResponse:
     """Write down an objection to a usulan."""
     actor, at = actor_of(request), now()
     usul = get_usul(actor.scope, usul_id).row
+    _note_look(request, usul, ("usul", usul_id))
     form = ReceiveForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         sent = request.FILES.get("evidence")
@@ -117,6 +120,7 @@ def show_objection(request: HttpRequest, objection_id: int) -> HttpResponse:
     """One objection, and its answer."""
     actor, at = actor_of(request), now()
     row = queries.get_objection(actor.scope, objection_id)
+    _note_look(request, row.usul, ("objection", objection_id))
     form = ObjectionAnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -150,6 +154,12 @@ def show_objection(request: HttpRequest, objection_id: int) -> HttpResponse:
     return render(request, "deliberation/objection.html", context, status=422 if form.errors else 200)
 
 
+def _note_look(request: HttpRequest, usul: Usul, page: tuple[str, int]) -> None:
+    """A page of one objection names the person it is about: who looked stands in the audit chain."""
+    act = "deliberation.objection.viewed"
+    note_look_through(request, act, person_id=usul.person_id, page=page, wilayah=usul.wilayah)
+
+
 def _facts(row: Any) -> list[Fact]:
     sides = {"menolak": _("menyatakan tidak layak"), "membela": _("menyatakan layak")}
     facts = [
@@ -175,5 +185,6 @@ def evidence(request: HttpRequest, objection_id: int) -> HttpResponse:
     row = queries.get_objection(actor_of(request).scope, objection_id)
     if row.evidence is None:
         raise NOT_FOUND()
+    _note_look(request, row.usul, ("objection", objection_id))
     with open_kept(row.evidence.sha256) as stream:
         return file_answer(stream.read(), row.evidence.name, "application/octet-stream")

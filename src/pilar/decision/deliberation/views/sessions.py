@@ -131,6 +131,7 @@ def show_session(request: HttpRequest, session_id: int) -> HttpResponse:
         "papers_lacking": session.state == "ditutup" and session.papers.count() < len(AFTER_SESSION[session.form]),
         "may_paper": actor.scope.can("deliberation.manage") and session.state == "ditutup",
         "announcement": announcement_of(session.pk),
+        "steps": _steps_after(session) if session.state == "ditutup" else [],
         "may_endorse": actor.scope.can("proposals.endorse")
         and session.state == "ditutup"
         and session.items.filter(usul__state="layak").exists(),
@@ -142,6 +143,19 @@ def show_session(request: HttpRequest, session_id: int) -> HttpResponse:
         "crumbs": crumbs_of(session),
     }
     return render(request, "deliberation/session.html", context)
+
+
+def _steps_after(session: Session) -> list[tuple[bool, str]]:
+    """What follows the close, in order, and what of it is done."""
+    issued = session.papers.count() >= len(AFTER_SESSION[session.form])
+    scanned = session.papers.filter(kind__in=("berita_acara", "sptjm"), scan__isnull=False).exists()
+    endorsed = not session.items.filter(usul__state="layak").exists()
+    return [
+        (issued, _("Terbitkan surat")),
+        (scanned, _("Unggah pindaian yang ditandatangani")),
+        (endorsed, _("Sahkan dan kirim ke Dinas")),
+        (announcement_of(session.pk) is not None, _("Umumkan hasil")),
+    ]
 
 
 def _facts(session: Session) -> list[Fact]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, time
@@ -13,7 +13,8 @@ from django.db import transaction
 from pilar.core.bulk.engine import analysis
 from pilar.core.clock import now
 from pilar.core.ids import decode_id, encode_id
-from pilar.core.jobs.rules import Daily
+from pilar.core.jobs.models import Job
+from pilar.core.jobs.rules import OPEN, Daily
 from pilar.core.jobs.run import JobCancelled
 from pilar.core.jobs.run import Run as Work
 from pilar.core.jobs.schedules import schedule
@@ -25,7 +26,7 @@ from pilar.evidence.linkage.actions import models as model_actions
 from pilar.evidence.linkage.actions import results, runs
 from pilar.evidence.linkage.models import CandidatePair, LinkedPerson, Run
 from pilar.evidence.linkage.models.pairs import FAMILY, PERSON
-from pilar.evidence.linkage.problems import NOTHING_TO_MATCH
+from pilar.evidence.linkage.problems import NOTHING_TO_MATCH, OUT_OF_MEMORY
 from pilar.evidence.linkage.queries.frame import Frame, register_frame
 from pilar.evidence.linkage.queries.models import active_model, limits_of, present_thresholds, read_model
 from pilar.evidence.linkage.rules import brake_sentence
@@ -43,10 +44,13 @@ WHOLE, CHANGED, DELIVERY = "menyeluruh", "susulan", "kiriman"
 def request_run(*, kind: str, by: Actor, at: datetime, batch_id: int | None = None) -> int:
     """Ask for a run over the register of the actor's areas. Returns the id of the run; the same open run is not asked for twice."""
     area = runs.common_area(by)
-    same = Run.objects.filter(kind=kind, wilayah=area, batch_id=batch_id, state__in=("menunggu", "berjalan")).first()
-    if same is not None and same.job_id is not None:
-        return same.pk
     with transaction.atomic():
+        open_runs = Run.objects.filter(kind=kind, wilayah=area, batch_id=batch_id, state__in=("menunggu", "berjalan"))
+        for same in open_runs:
+            if same.job_id and Job.objects.filter(pk=same.job_id, state__in=OPEN).exists():
+                return same.pk
+            words = "Pekerjaannya terhenti; diganti dengan jalan yang baru."
+            runs.end_run(run_id=same.pk, state="gagal", by=by, at=at, notes=[words])
         run_id = runs.open_run(kind=kind, by=by, at=at, batch_id=batch_id)
         enqueue(match_register, run_id, by)
     return run_id
@@ -72,7 +76,7 @@ def enqueue(task: Any, run_id: int, by: Actor) -> None:
 
 
 @contextmanager
-def ends_known(work: Work, run_id: int) -> Any:
+def ends_known(work: Work, run_id: int) -> Iterator[None]:
     """A run that is called off or refused says so; one that was only interrupted goes on later."""
     try:
         yield
@@ -88,30 +92,40 @@ def ends_known(work: Work, run_id: int) -> Any:
         raise
 
 
+@contextmanager
+def refusals_named() -> Iterator[None]:
+    """What the engine refuses, and a full memory, as user errors. Raises PDN-005, PDN-007."""
+    import duckdb
+
+    from pilar.evidence.linkage.engine import LinkageError
+
+    try:
+        yield
+    except LinkageError as error:
+        raise NOTHING_TO_MATCH(why=str(error)) from error
+    except (duckdb.OutOfMemoryException, MemoryError) as error:
+        raise OUT_OF_MEMORY() from error
+
+
 @job(title="Memadankan register", heavy=True)
 def match_register(run: Work, number: str) -> dict[str, object]:
     """A whole, incremental or delivery run."""
     row = Run.objects.get(pk=decode_id(number))
-    if row.state not in ("menunggu", "berjalan"):
+    if row.state in runs.CLOSED:
         return dict(row.counts)
     with steady_keys(), ends_known(run, row.pk):
         return _match(run, row)
 
 
 def _match(work: Work, row: Run) -> dict[str, object]:
-    from pilar.evidence.linkage.engine import LinkageError
-
     trained = active_model()
     model = read_model(trained) if trained else None
     with work.step(message="Membaca register"):
         runs.begin_run(run_id=row.pk, model_id=trained.pk if trained else None)
     frame = register_frame(work.actor.scope, tick=reading(work))
-    try:
-        with analysis() as engine:
-            result, rows = _result(engine, work, row, frame, model)
-            return _finish(engine, work, row, frame, rows, result)
-    except LinkageError as error:
-        raise NOTHING_TO_MATCH(why=str(error)) from error
+    with refusals_named(), analysis() as engine:
+        result, rows = _result(engine, work, row, frame, model)
+        return _finish(engine, work, row, frame, rows, result)
 
 
 def reading(work: Work) -> Callable[[int], None]:
@@ -218,19 +232,15 @@ def request_training(*, by: Actor, at: datetime) -> int:
 @job(title="Melatih model padanan", heavy=True)
 def train_model(run: Work) -> dict[str, object]:
     """Train on the register and keep the model as a candidate. Writes nothing else."""
-    from pilar.evidence.linkage.engine import LinkageError
     from pilar.evidence.linkage.matching.register import match_register
 
     with steady_keys():
         frame = register_frame(run.actor.scope, tick=reading(run))
         limits = limits_of(present_thresholds())
-        try:
-            with analysis() as engine:
-                result = match_register(
-                    engine, frame, model=None, limits=limits, say=lambda words: run.report(message=words)
-                )
-        except LinkageError as error:
-            raise NOTHING_TO_MATCH(why=str(error)) from error
+        with refusals_named(), analysis() as engine:
+            result = match_register(
+                engine, frame, model=None, limits=limits, say=lambda words: run.report(message=words)
+            )
         with run.step(message="Menyimpan model"):
             row = model_actions.keep_model(model=result.model, by=run.actor, at=now())
         return {"version": row.version, "rows": row.rows, "state": row.state, **result.counts}

@@ -23,7 +23,7 @@ from pilar.core.scope import Actor, Scope
 from pilar.core.vault.rotation import steady_keys
 from pilar.evidence.linkage import sheets
 from pilar.evidence.linkage.actions import runs
-from pilar.evidence.linkage.jobs import ends_known, enqueue, reading
+from pilar.evidence.linkage.jobs import ends_known, enqueue, reading, refusals_named
 from pilar.evidence.linkage.models import ListRow, Run
 from pilar.evidence.linkage.problems import NOTHING_TO_MATCH
 from pilar.evidence.linkage.queries.frame import Frame, register_frame
@@ -67,14 +67,13 @@ def request_list(
 def match_list(run: Work, number: str) -> dict[str, object]:
     """Read the list, read the register, compare, keep one row per row."""
     row = Run.objects.select_related("file").get(pk=decode_id(number))
-    if row.state not in ("menunggu", "berjalan"):
+    if row.state in runs.CLOSED:
         return dict(row.counts)
     with steady_keys(), ends_known(run, row.pk):
         return _match(run, row)
 
 
 def _match(work: Work, row: Run) -> dict[str, object]:
-    from pilar.evidence.linkage.engine import LinkageError
     from pilar.evidence.linkage.matching import lists
 
     if row.file is None:
@@ -88,15 +87,16 @@ def _match(work: Work, row: Run) -> dict[str, object]:
         raise NOTHING_TO_MATCH(why="tidak ada baris data di bawah kepala kolom.")
     frame = register_frame(work.actor.scope, tick=reading(work))
     columns, notes = with_area_codes(work.actor.scope, listed.columns, frame)
-    try:
-        with analysis() as engine:
-            answer = lists.match_list(
-                engine, frame, columns, model=read_model(trained) if trained else None, limits=limits_of(present_thresholds()),
-                say=lambda words: work.report(message=words),
-            )  # fmt: skip
-            return _keep(engine, work, row, listed, frame, answer, notes)
-    except LinkageError as error:
-        raise NOTHING_TO_MATCH(why=str(error)) from error
+    with refusals_named(), analysis() as engine:
+        answer = lists.match_list(
+            engine,
+            frame,
+            columns,
+            model=read_model(trained) if trained else None,
+            limits=limits_of(present_thresholds()),
+            say=lambda words: work.report(message=words),
+        )
+        return _keep(engine, work, row, listed, frame, answer, notes)
 
 
 def with_area_codes(

@@ -68,3 +68,9 @@ LATER_ACTS = problem(
     409,
 )
 VERDICT_UNKNOWN = problem("PDN-025", "Keputusan itu tidak dikenal.", "Pilih sama, bukan, atau minta kunjungan.")
+OUT_OF_MEMORY = problem(
+    "PDN-007",
+    "Memori untuk padanan tidak cukup; tidak ada hasil yang disimpan.",
+    "Naikkan PILAR_MEMORY_LIMIT_MB (bawaan 1024) atau padankan per kecamatan, lalu jalankan lagi.",
+    507,
+)

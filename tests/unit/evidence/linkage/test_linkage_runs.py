@@ -8,6 +8,7 @@ from linkage_register import METRO, add_family, add_person, make_register, nik
 
 from pilar.core.jobs import actions as job_actions
 from pilar.core.jobs import worker
+from pilar.core.jobs.models import Job
 from pilar.core.scope import Actor, Scope
 from pilar.evidence.linkage import jobs
 from pilar.evidence.linkage.actions.models import set_thresholds
@@ -162,3 +163,25 @@ def test_a_cancelled_run_leaves_nothing(officer: Actor, at: datetime) -> None:
     job_actions.cancel(job_id=run.job_id, by=officer, at=at)
     worker.run_pending()
     assert not CandidatePair.objects.exists()
+
+
+def test_a_run_that_breaks_on_the_way_leaves_nothing_and_can_be_asked_again(
+    officer: Actor, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_register(families=30, doubles=6)
+    run_id = jobs.request_run(kind=jobs.WHOLE, by=officer, at=at)
+
+    def power_cut(*_args: object, **_more: object) -> None:
+        raise RuntimeError("power cut")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("pilar.evidence.linkage.actions.results.mark_seen", power_cut)
+        worker.run_pending()
+    assert not CandidatePair.objects.exists() and not TrainedModel.objects.exists()
+    job = Job.objects.get(pk=Run.objects.get(pk=run_id).job_id)
+    Job.objects.filter(pk=job.pk).update(state="cancelled", finished_at=at)
+    again = jobs.request_run(kind=jobs.WHOLE, by=officer, at=at)
+    assert again != run_id
+    worker.run_pending()
+    assert (Run.objects.get(pk=run_id).state, Run.objects.get(pk=again).state) == ("gagal", "selesai")
+    assert CandidatePair.objects.filter(run_id=again).exists()

@@ -14,6 +14,8 @@ from pilar.core.scope import AREA_LEVELS, Actor
 from pilar.evidence.linkage.models import Run
 
 CAPABILITY = "linkage.run"
+CLOSED = ("selesai", "direm", "batal")
+"""States after which a job finds nothing left to do; a failed run is taken up again when its job is tried again."""
 
 
 def open_run(

@@ -1,6 +1,7 @@
 """Every column kept under the keys of the vault, in one list; a test walks all models for a forgotten one."""
 
 from pilar.core.vault.rotation import SealedColumn
+from pilar.decision.deliberation.actions.objections import PHONE as OBJECTION_PHONE
 from pilar.decision.deliberation.actions.plan import PHONE as ATTENDEE_PHONE
 from pilar.evidence.intake.jobs import CELLS
 from pilar.evidence.linkage.rules import LIST_CELLS
@@ -26,6 +27,7 @@ SEALED_COLUMNS: tuple[SealedColumn, ...] = (
     SealedColumn("proposals_usul", "kk_sealed", KK_FIELD, "kk_index"),
     SealedColumn("proposals_usul", "mother_sealed", MOTHER_FIELD),
     SealedColumn("deliberation_attendee", "phone_sealed", ATTENDEE_PHONE),
+    SealedColumn("deliberation_objection", "phone_sealed", OBJECTION_PHONE),
 )
 
 DERIVED_COLUMNS = {("proposals_usul", "subject_key"), ("screening_flaghit", "fact_key")}

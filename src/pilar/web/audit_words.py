@@ -75,6 +75,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "registry.search.reindexed": ("Indeks pencarian disusun ulang", "Search index rebuilt"),
     "screening.area.checked": ("Usulan diperiksa", "Proposals checked"),
     "screening.flag.viewed": ("Tanda dilihat", "Flag viewed"),
+    "deliberation.objection.viewed": ("Sanggah dilihat", "Objection viewed"),
     "screening.flag.step": ("Keadaan tanda berubah", "State of a flag changed"),
     "vault.keys.rotated": ("Kunci sandi data diganti", "Data keys rotated"),
     "vault.keys.rotation_begun": ("Penggantian kunci dimulai", "Rotation of keys begun"),

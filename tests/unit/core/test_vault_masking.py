@@ -1,10 +1,13 @@
 """Numbers in free text: Python and DuckDB hide the same ones."""
 
+from types import SimpleNamespace
+
 import duckdb
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pilar.core.vault import mask_numbers, masked_sql
+from pilar.core.vault.words import WordsField
 
 NIK = "1872034107900001"
 
@@ -33,3 +36,13 @@ def test_sixteen_digits_in_a_row_are_masked_and_nothing_else() -> None:
 )
 def test_the_expression_for_duckdb_agrees(texts: list[str]) -> None:
     assert _by_duckdb(texts) == [mask_numbers(text) for text in texts]
+
+
+def test_a_column_of_words_masks_on_every_way_into_the_database() -> None:
+    """Saved, updated in bulk and compared: the same masked text; in migrations it is a plain column."""
+    field = WordsField(max_length=80)
+    field.set_attributes_from_name("words")
+    told = SimpleNamespace(words=f"ibu {NIK}")
+    assert field.pre_save(told, True) == told.words == "ibu 1872••••••••0001"
+    assert field.get_prep_value(f"ibu {NIK}") == told.words and field.get_prep_value(None) is None
+    assert field.deconstruct()[1] == "django.db.models.CharField"

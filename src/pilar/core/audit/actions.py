@@ -9,6 +9,7 @@ from pilar.config import config
 from pilar.core.audit.models import AuditEvent, AuditHead
 from pilar.core.audit.rules import GENESIS, instant, link_digest
 from pilar.core.scope import Actor
+from pilar.core.vault.masking import mask_numbers
 
 _ADVISORY_LOCK = 0x50494C4152  # "PILAR": one writer at a time at the end of the chain on PostgreSQL
 
@@ -33,7 +34,8 @@ def record(
 
     `before` and `after` hold plain JSON values and never an unmasked NIK, KK, name of mother or telephone. `rows` is the number
     of rows of a bulk act, whose list is kept by the act itself (name its batch in `after`). An act without an area of its own is
-    filed under the one area of its actor, else under the office, so that somebody watches it. Raises OutsideTransaction.
+    filed under the one area of its actor, else under the office, so that somebody watches it. Numbers typed into `reason` are
+    masked. Raises OutsideTransaction.
     """
     if not connection.in_atomic_block:
         raise OutsideTransaction(act)
@@ -53,7 +55,7 @@ def record(
         wilayah=wilayah or _place_of(by),
         subject_kind=subject[0] if subject else "",
         subject_id=subject[1] if subject else None,
-        reason=reason or by.purpose,
+        reason=mask_numbers(reason or by.purpose),
         data={key: value for key, value in (("before", before), ("after", after)) if value is not None},
         rows=rows,
         previous=previous,

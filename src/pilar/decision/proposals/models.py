@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from pilar.core.db.fields import IdField
 from pilar.core.scope import AreaCodeField, Scope, ScopedQuerySet
+from pilar.core.vault.words import WordsField
 from pilar.decision.proposals.lifecycle import FINALS, START, STATES
 
 ModelT = TypeVar("ModelT", bound=models.Model)
@@ -41,7 +42,7 @@ class Usul(models.Model):
     family = models.ForeignKey(
         "registry.Family", on_delete=models.PROTECT, related_name="+", null=True, db_constraint=False
     )
-    name = models.CharField(max_length=120)
+    name = WordsField(max_length=120)
     nik_sealed = models.BinaryField(null=True)
     nik_index = models.BinaryField(max_length=16, null=True)
     kk_sealed = models.BinaryField(null=True)
@@ -49,10 +50,10 @@ class Usul(models.Model):
     mother_sealed = models.BinaryField(null=True)
     sex = models.PositiveSmallIntegerField(null=True)
     birth_date = models.DateField(null=True)
-    birth_place = models.CharField(max_length=80, blank=True)
-    address = models.CharField(max_length=250, blank=True)
-    rationale = models.CharField(max_length=250, blank=True)
-    note = models.CharField(max_length=250, blank=True)
+    birth_place = WordsField(max_length=80, blank=True)
+    address = WordsField(max_length=250, blank=True)
+    rationale = WordsField(max_length=250, blank=True)
+    note = WordsField(max_length=250, blank=True)
     source_id = models.BigIntegerField(null=True)
     row = models.PositiveIntegerField(null=True)
     born_batch = models.BigIntegerField(null=True)
@@ -107,8 +108,8 @@ class UsulContribution(models.Model):
     channel = models.CharField(max_length=24)
     source_id = models.BigIntegerField(null=True)
     row = models.PositiveIntegerField(null=True)
-    rationale = models.CharField(max_length=250, blank=True)
-    note = models.CharField(max_length=250, blank=True)
+    rationale = WordsField(max_length=250, blank=True)
+    note = WordsField(max_length=250, blank=True)
 
 
 class UsulTransition(models.Model):
@@ -122,7 +123,7 @@ class UsulTransition(models.Model):
     capability = models.CharField(max_length=40)
     source_state = models.CharField(max_length=30, blank=True)
     target_state = models.CharField(max_length=30)
-    reason = models.CharField(max_length=500, blank=True)
+    reason = WordsField(max_length=500, blank=True)
     bulk_id = models.BigIntegerField(null=True)
 
     class Meta:
@@ -138,7 +139,7 @@ class BulkStep(models.Model):
     at = models.DateTimeField()
     by = models.CharField(max_length=150)
     role = models.CharField(max_length=40)
-    reason = models.CharField(max_length=500, blank=True)
+    reason = WordsField(max_length=500, blank=True)
     count = models.PositiveIntegerField()
     undoes_id = models.BigIntegerField(null=True)
     undone_at = models.DateTimeField(null=True)

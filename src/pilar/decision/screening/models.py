@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from pilar.core.db.fields import IdField
 from pilar.core.scope import AreaCodeField, Scope, ScopedQuerySet
+from pilar.core.vault.words import WordsField
 from pilar.decision.screening.lists import FLAG_FINALS, FLAG_START, FLAG_STATES
 
 ModelT = TypeVar("ModelT", bound=models.Model)
@@ -28,7 +29,7 @@ class ListEntry(models.Model):
     id = IdField()
     check_list = models.CharField(max_length=30)
     wilayah = AreaCodeField(blank=True)
-    name = models.CharField(max_length=120)
+    name = WordsField(max_length=120)
     search_key = models.CharField(max_length=120, blank=True)
     birth_date = models.DateField(null=True)
     nik_sealed = models.BinaryField(null=True)
@@ -72,9 +73,9 @@ class Flag(models.Model):
     )
     name_similarity = models.PositiveSmallIntegerField()
     likely_false = models.BooleanField(default=False)
-    listed_name = models.CharField(max_length=120)
+    listed_name = WordsField(max_length=120)
     source_id = models.BigIntegerField()
-    source_label = models.CharField(max_length=200)
+    source_label = WordsField(max_length=200)
     as_of = models.DateField()
     hits = models.PositiveIntegerField(default=1)
     raised_at = models.DateTimeField()
@@ -124,7 +125,7 @@ class FlagEvent(models.Model):
     capability = models.CharField(max_length=40)
     source_state = models.CharField(max_length=24)
     target_state = models.CharField(max_length=24)
-    reason = models.CharField(max_length=500, blank=True)
+    reason = WordsField(max_length=500, blank=True)
     file = models.ForeignKey("bulk.StoredFile", on_delete=models.PROTECT, null=True)
 
 

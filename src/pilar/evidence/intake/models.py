@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilar.core.db.fields import IdField
 from pilar.core.scope import AreaCodeField, ScopedQuerySet
+from pilar.core.vault.words import WordsField
 
 STATES = [
     ("diterima", _("Diterima")),
@@ -22,7 +23,7 @@ class Batch(models.Model):
 
     id = IdField()
     file = models.ForeignKey("bulk.StoredFile", on_delete=models.PROTECT)
-    file_name = models.CharField(max_length=200)
+    file_name = WordsField(max_length=200)
     profile = models.CharField(max_length=60)
     kind = models.CharField(max_length=40)
     mapping = models.JSONField(default=dict)
@@ -62,7 +63,7 @@ class RowFault(models.Model):
     row = models.PositiveIntegerField()
     column = models.CharField(max_length=80, blank=True)
     code = models.CharField(max_length=10)
-    shown = models.CharField(max_length=80, blank=True)
+    shown = WordsField(max_length=80, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["batch", "code", "row"], name="row_fault_batch")]
@@ -85,7 +86,7 @@ class QuarantineRow(models.Model):
     )
     settled_at = models.DateTimeField(null=True)
     settled_by = models.CharField(max_length=150, blank=True)
-    reason = models.CharField(max_length=200, blank=True)
+    reason = WordsField(max_length=200, blank=True)
 
     class Meta:
         constraints = [
@@ -102,7 +103,7 @@ class SavedMapping(models.Model):
     """A mapping that an office keeps for sheets with the same headings."""
 
     id = IdField()
-    name = models.CharField(max_length=100)
+    name = WordsField(max_length=100)
     kind = models.CharField(max_length=40)
     headings_key = models.CharField(max_length=64)
     mapping = models.JSONField()

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from pilar.core.db.fields import IdField
 from pilar.core.scope import AreaCodeField, ScopedQuerySet
+from pilar.core.vault.words import WordsField
 
 PLACES = ("", "kota", "desa")
 
@@ -24,8 +25,8 @@ class PovertyFigure(models.Model):
     p1 = models.PositiveIntegerField(null=True)
     p2 = models.PositiveIntegerField(null=True)
     poor_people = models.BigIntegerField(null=True)
-    source = models.CharField(max_length=200)
-    note = models.CharField(max_length=200, blank=True)
+    source = WordsField(max_length=200)
+    note = WordsField(max_length=200, blank=True)
     shipped = models.BooleanField(default=False)
     by = models.CharField(max_length=150)
     at = models.DateTimeField()

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from pilar.core.db.fields import IdField
 from pilar.core.scope import AreaCodeField, ScopedQuerySet
+from pilar.core.vault.words import WordsField
 
 
 class DataTask(models.Model):
@@ -54,7 +55,7 @@ class StatedFact(models.Model):
     field = models.CharField(max_length=60)
     value = models.JSONField(null=True)
     as_of = models.DateField()
-    source = models.CharField(max_length=200)
+    source = WordsField(max_length=200)
     by = models.CharField(max_length=150)
     role = models.CharField(max_length=40)
     at = models.DateTimeField()

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from pilar.core.db.fields import IdField
 from pilar.core.scope import AreaCodeField, ScopedQuerySet
+from pilar.core.vault.words import WordsField
 
 SURVEY_STATES = ("waiting", "used", "refused")
 CARD_STATES = ("draft", "published", "retired", "dropped")
@@ -30,7 +31,7 @@ class Survey(models.Model):
     protected = models.JSONField(default=list)
     synthetic = models.BooleanField(default=False)
     state = models.CharField(max_length=8, choices=[(state, state) for state in SURVEY_STATES], default="waiting")
-    refusal = models.CharField(max_length=500, blank=True)
+    refusal = WordsField(max_length=500, blank=True)
     notes = models.JSONField(default=list)
     households = models.PositiveIntegerField(default=0)
     by = models.CharField(max_length=150)
@@ -92,7 +93,7 @@ class CardVersion(models.Model):
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)
     retired_at = models.DateTimeField(null=True)
-    note = models.CharField(max_length=500, blank=True)
+    note = WordsField(max_length=500, blank=True)
 
     objects = ScopedQuerySet.as_manager()
 
@@ -184,10 +185,10 @@ class VisitTask(models.Model):
     kind = models.CharField(max_length=8, choices=[(kind, kind) for kind in VISIT_KINDS])
     run = models.ForeignKey(RankRun, on_delete=models.PROTECT, db_constraint=False, related_name="+")
     urgency = models.PositiveSmallIntegerField()
-    reason = models.CharField(max_length=300)
+    reason = WordsField(max_length=300)
     is_open = models.BooleanField(default=True)
     result = models.CharField(max_length=16, blank=True, choices=[(one, one) for one in VISIT_RESULTS])
-    note = models.CharField(max_length=500, blank=True)
+    note = WordsField(max_length=500, blank=True)
     opened_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
@@ -254,7 +255,7 @@ class MeetingPlace(models.Model):
     family = models.ForeignKey("registry.Family", on_delete=models.PROTECT, db_constraint=False, related_name="+")
     wilayah = AreaCodeField()
     place = models.PositiveSmallIntegerField()
-    reason = models.CharField(max_length=300, blank=True)
+    reason = WordsField(max_length=300, blank=True)
 
     objects = ScopedQuerySet.as_manager()
 

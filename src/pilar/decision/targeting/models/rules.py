@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from pilar.core.db.fields import IdField
 from pilar.core.scope import AreaCodeField, ScopedQuerySet
+from pilar.core.vault.words import WordsField
 
 STATES = ("draft", "proposed", "published", "retired", "dropped")
 
@@ -61,7 +62,7 @@ class RuleEvent(models.Model):
     role = models.CharField(max_length=40)
     source_state = models.CharField(max_length=10, blank=True)
     target_state = models.CharField(max_length=10)
-    reason = models.CharField(max_length=500, blank=True)
+    reason = WordsField(max_length=500, blank=True)
 
 
 class RuleChoice(models.Model):

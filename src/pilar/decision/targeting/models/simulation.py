@@ -5,6 +5,7 @@ from django.db import models
 from pilar.core.db.fields import IdField
 from pilar.core.ids import encode_id
 from pilar.core.scope import AreaCodeField, ScopedQuerySet
+from pilar.core.vault.words import WordsField
 
 SCENARIO_STATES = ("draft", "waiting", "done", "failed")
 
@@ -18,14 +19,14 @@ class Scenario(models.Model):
 
     id = IdField()
     wilayah = AreaCodeField(blank=True)
-    name = models.CharField(max_length=120)
+    name = WordsField(max_length=120)
     programme = models.CharField(max_length=60)
     version = models.ForeignKey("targeting.RuleVersion", on_delete=models.PROTECT, null=True, related_name="+")
     files = models.JSONField(default=dict)
     settings = models.JSONField(default=dict)
     state = models.CharField(max_length=8, choices=[(state, state) for state in SCENARIO_STATES], default="draft")
     result = models.JSONField(default=dict)
-    problem = models.CharField(max_length=500, blank=True)
+    problem = WordsField(max_length=500, blank=True)
     shared = models.BooleanField(default=False)
     by = models.CharField(max_length=150)
     created_at = models.DateTimeField()

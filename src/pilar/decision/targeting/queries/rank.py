@@ -53,6 +53,7 @@ class VisitLine:
     result: str
     opened_at: datetime
     note: str
+    wilayah: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +223,7 @@ def _visit_lines(scope: Scope, rows: Sequence[VisitTask]) -> list[VisitLine]:
     return [
         VisitLine(
             row.pk, row.family_id, row.family.head_name, names[row.wilayah].path, row.reason, row.kind, row.is_open,
-            row.result, row.opened_at, row.note,
+            row.result, row.opened_at, row.note, row.wilayah,
         )
         for row in rows
     ]  # fmt: skip

@@ -23,6 +23,7 @@ from pilar.decision.targeting.queries import rank as queries
 from pilar.decision.targeting.rank.features import FEATURES
 from pilar.decision.targeting.rank_requests import request_fit, request_scores
 from pilar.decision.targeting.rank_words import CARD_WORDS, RESULT_WORDS, SURVEY_WORDS, VISIT_WORDS
+from pilar.evidence.registry.views.looking import note_look
 from pilar.foundation.accounts.doors import actor_of, needs
 from pilar.foundation.accounts.queries import today
 from pilar.foundation.wilayah.queries import name_path
@@ -173,6 +174,7 @@ def visit(request: HttpRequest, task_id: int) -> HttpResponse:
     """One visit: the reason, and what was found."""
     actor, at = actor_of(request), now()
     row = queries.get_visit(actor.scope, task_id)
+    note_look(request, "family", row.family_id, row.wilayah)
     results = [(code, str(RESULT_WORDS[code])) for code in VISIT_RESULTS[:-1]]
     form = VisitForm(request.POST or None, results=results)
     may = any(actor.scope.can(one) for one in ("field.collect", "registry.family.edit", "targeting.manage"))
@@ -207,6 +209,7 @@ def family(request: HttpRequest, family_id: int) -> HttpResponse:
     if found is None:
         raise NOT_FOUND()
     score = found.score
+    note_look(request, "family", family_id, score.family.wilayah)
     band = _("Persepuluhan %(tenth)s, mungkin %(low)s sampai %(high)s") % {
         "tenth": score.tenth, "low": score.low, "high": score.high,
     }  # fmt: skip

@@ -19,6 +19,7 @@ from pilar.decision.targeting.queries.families import heads_of
 from pilar.decision.targeting.queries.fields import field_label, present_catalogue
 from pilar.decision.targeting.rules_engine.catalogue import Subject
 from pilar.evidence.registry import queries as registry
+from pilar.evidence.registry.views.looking import note_look
 from pilar.foundation.accounts.doors import actor_of, needs
 from pilar.foundation.accounts.queries import today
 from pilar.foundation.wilayah.queries import resolve
@@ -68,6 +69,7 @@ def facts(request: HttpRequest, family_id: int) -> HttpResponse:
     """State a fact of a family or of a member; the newest date counts."""
     actor, at = actor_of(request), now()
     family = registry.get_family(actor.scope, family_id, today(at))
+    note_look(request, "family", family_id, family.wilayah)
     fields = queries.statable_fields()
     options = [(one.name, one.label or one.name) for one in fields[Subject.FAMILY]]
     options += [

@@ -3,6 +3,7 @@
 from django.db import models
 
 from pilar.core.db.fields import IdField
+from pilar.core.vault.words import WordsField
 
 FAMILY, PERSON = 1, 2
 
@@ -12,7 +13,7 @@ class Source(models.Model):
 
     id = IdField()
     kind = models.CharField(max_length=20)
-    label = models.CharField(max_length=200)
+    label = WordsField(max_length=200)
     batch_id = models.BigIntegerField(null=True)
     as_of = models.DateField()
     recorded_at = models.DateTimeField()

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from pilar.core.db.fields import IdField
 from pilar.core.scope import AreaCodeField
+from pilar.core.vault.words import WordsField
 from pilar.evidence.registry.models.evidence import FAMILY, PERSON
 
 
@@ -24,11 +25,11 @@ class Merge(models.Model):
     is_split = models.BooleanField(default=False)
     at = models.DateTimeField()
     by = models.CharField(max_length=150)
-    reason = models.CharField(max_length=300)
+    reason = WordsField(max_length=300)
     source_id = models.BigIntegerField()
     undone_at = models.DateTimeField(null=True)
     undone_by = models.CharField(max_length=150, blank=True)
-    undone_reason = models.CharField(max_length=300, blank=True)
+    undone_reason = WordsField(max_length=300, blank=True)
 
     class Meta:
         constraints = [

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from pilar.core.db.fields import IdField
 from pilar.core.scope import AreaCodeField, ScopedQuerySet
+from pilar.core.vault.words import WordsField
 from pilar.evidence.registry.models.visible import VisibleQuerySet
 
 
@@ -15,8 +16,8 @@ class Family(models.Model):
     wilayah = AreaCodeField()
     kk_sealed = models.BinaryField(null=True)
     kk_index = models.BinaryField(max_length=16, null=True)
-    address = models.CharField(max_length=250, blank=True)
-    head_name = models.CharField(max_length=120, blank=True)
+    address = WordsField(max_length=250, blank=True)
+    head_name = WordsField(max_length=120, blank=True)
     member_count = models.PositiveSmallIntegerField(default=0)
     status = models.CharField(max_length=20, default="aktif")
     desil = models.PositiveSmallIntegerField(null=True)
@@ -55,13 +56,13 @@ class Person(models.Model):
     wilayah = AreaCodeField()
     family = models.ForeignKey(Family, on_delete=models.PROTECT, null=True, related_name="persons", db_constraint=False)
     relation = models.PositiveSmallIntegerField(null=True)
-    name = models.CharField(max_length=120)
+    name = WordsField(max_length=120)
     search_text = models.TextField(blank=True)
     nik_sealed = models.BinaryField(null=True)
     nik_index = models.BinaryField(max_length=16, null=True)
     sex = models.PositiveSmallIntegerField(null=True)
     birth_date = models.DateField(null=True)
-    birth_place = models.CharField(max_length=80, blank=True)
+    birth_place = WordsField(max_length=80, blank=True)
     mother_sealed = models.BinaryField(null=True)
     phone_sealed = models.BinaryField(null=True)
     status = models.CharField(max_length=20, default="hidup")
@@ -102,7 +103,7 @@ class Membership(models.Model):
     active_from = models.DateField()
     active_to = models.DateField(null=True)
     source_id = models.BigIntegerField()
-    reason = models.CharField(max_length=40, blank=True)
+    reason = WordsField(max_length=40, blank=True)
 
     class Meta:
         constraints = [
@@ -123,7 +124,7 @@ class FormerIdentifier(models.Model):
     value_index = models.BinaryField(max_length=16)
     active_to = models.DateField()
     source_id = models.BigIntegerField()
-    reason = models.CharField(max_length=200, blank=True)
+    reason = WordsField(max_length=200, blank=True)
 
     objects = ScopedQuerySet.as_manager()
 

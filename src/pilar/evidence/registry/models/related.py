@@ -4,6 +4,7 @@ from django.db import models
 
 from pilar.core.db.fields import IdField
 from pilar.core.scope import AreaCodeField, ScopedQuerySet
+from pilar.core.vault.words import WordsField
 
 
 class PersonPpks(models.Model):
@@ -41,11 +42,11 @@ class ReceivedAid(models.Model):
     )
     wilayah = AreaCodeField(blank=True)
     programme = models.CharField(max_length=40)
-    name = models.CharField(max_length=120, blank=True)
+    name = WordsField(max_length=120, blank=True)
     nik_sealed = models.BinaryField(null=True)
     nik_index = models.BinaryField(max_length=16, null=True)
-    participant_no = models.CharField(max_length=60, blank=True)
-    status = models.CharField(max_length=60, blank=True)
+    participant_no = WordsField(max_length=60, blank=True)
+    status = WordsField(max_length=60, blank=True)
     as_of = models.DateField()
     source_id = models.BigIntegerField()
     row = models.PositiveIntegerField()

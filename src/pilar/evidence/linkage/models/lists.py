@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilar.core.db.fields import IdField
 from pilar.core.scope import AreaCodeField, ScopedQuerySet
+from pilar.core.vault.words import WordsField
 
 OUTCOMES = [
     ("padan", _("Padan")),
@@ -34,7 +35,7 @@ class ListRow(models.Model):
     weight = models.FloatField(null=True)
     probability = models.FloatField(null=True)
     fields = models.JSONField(default=dict)
-    sentence = models.CharField(max_length=400, blank=True)
+    sentence = WordsField(max_length=400, blank=True)
     others = models.JSONField(default=list)
     centre_similarity = models.PositiveSmallIntegerField(null=True)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilar.core.db.fields import IdField
 from pilar.core.scope import AreaCodeField, Scope, ScopedQuerySet
+from pilar.core.vault.words import WordsField
 
 FAMILY, PERSON = 1, 2
 BANDS = [("gabung", _("Usul gabung")), ("tinjau", _("Perlu ditinjau")), ("bukan", _("Bukan orang yang sama"))]
@@ -89,7 +90,7 @@ class Decision(models.Model):
     verdict = models.CharField(max_length=10, choices=VERDICTS)
     decided_by = models.CharField(max_length=150)
     decided_at = models.DateTimeField()
-    reason = models.CharField(max_length=300, blank=True)
+    reason = WordsField(max_length=300, blank=True)
     fingerprint = models.CharField(max_length=32)
     weight = models.FloatField(null=True)
     model_version = models.CharField(max_length=12, blank=True)

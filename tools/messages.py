@@ -33,13 +33,16 @@ DECLARED: dict[str, tuple[tuple[int, ...], tuple[str, ...]]] = {
     "Step": ((), ("verb_id",)),
     "_step": ((3,), ()),
     "_state": ((4,), ("told_id",)),
+    "Told": ((5,), ("source",)),
+    "_C": ((2,), ()),
 }
 """Name of the call: positions of its sentences, and names of the arguments that hold a sentence."""
 WORD_LISTS = {
     "DETAIL_WORDS", "FLAWS", "IDENTITY_LABELS", "LEVELS", "PERSON_STATE_WORDS", "PUBLISHED_WORDS", "SEVERITY_WORDS", "FAMILY_TOPICS",
-    "PERSON_TOPICS", "OTHER_WORDS", "PROGRAMMES", "PURPOSES", "UNMASK_REASONS", "WORDS",
+    "PERSON_TOPICS", "OTHER_WORDS", "PROGRAMMES", "PURPOSES", "UNMASK_REASONS", "WORDS", "FIELD_WORDS", "MOVE_WORDS", "_EVIDENCE",
+    "sheet._STATES",
 }  # fmt: skip
-"""Constants whose words are translated where they are shown."""
+"""Constants whose words are translated where they are shown; a name that stands in several modules with its module."""
 
 
 def sentences(tree: ast.AST) -> Iterator[str]:
@@ -59,13 +62,14 @@ def _texts(*nodes: ast.expr | None) -> Iterator[str]:
             yield node.value
 
 
-def words(tree: ast.AST) -> Iterator[str]:
-    """The words of the constants in WORD_LISTS: values of a mapping, second members of pairs."""
+def words(tree: ast.AST, module: str) -> Iterator[str]:
+    """The words of the constants of `module` in WORD_LISTS: values of a mapping, second members of pairs."""
     for node in ast.walk(tree):
         targets = (
             node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
         )
-        if not any(isinstance(target, ast.Name) and target.id in WORD_LISTS for target in targets):
+        names = {target.id for target in targets if isinstance(target, ast.Name)}
+        if not WORD_LISTS & {*names, *(f"{module}.{name}" for name in names)}:
             continue
         value = node.value  # type: ignore[attr-defined]
         if isinstance(value, ast.Call) and value.args:  # MappingProxyType({...})
@@ -80,8 +84,8 @@ def words(tree: ast.AST) -> Iterator[str]:
 
 def declared(root: Path) -> list[str]:
     """All declared sentences and words under `root`, sorted, each once."""
-    trees = [ast.parse(path.read_text("utf-8")) for path in sorted(root.rglob("*.py"))]
-    return sorted({text for tree in trees for text in (*sentences(tree), *words(tree))})
+    trees = [(ast.parse(path.read_text("utf-8")), path.stem) for path in sorted(root.rglob("*.py"))]
+    return sorted({text for tree, module in trees for text in (*sentences(tree), *words(tree, module))})
 
 
 def extract(target: Path) -> None:

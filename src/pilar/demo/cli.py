@@ -14,8 +14,10 @@ from pilar import synthetic
 from pilar.demo.places import place_of
 
 CITIES = {"metro": "1872", "malang": "3573", "padang": "1371", "tangerang": "3671", "kutai-timur": "6408"}
-STAGES = ("checked",)
-"""How far the month can go: `checked` ends with the desk check before the musyawarah."""
+STAGES = ("desk", "sessions", "endorsed", "sent")
+"""How far the month goes (load.py has the same, but needs Django): desk check, sessions, endorsed lists, one list sent."""
+_EARLIER = {"begun": -1, "checked": 0}
+"""Marks that are no stage of their own: nothing complete yet, and the desk check of an earlier version."""
 
 
 @click.command()
@@ -40,7 +42,7 @@ def demo(
     wanted = synthetic.Mark(office=office, persons=persons, seed=seed, through=through)
     ready = _claim_home(home, wanted, fresh)
     _start_django()
-    result = _build(wanted, home, as_json) if not ready else _known_result(home)
+    result = _build(wanted, home, as_json, f"http://{host}:{port}") if not ready else _known_result(home)
     result["seconds"] = round(time.monotonic() - start, 1)
     _show(result, as_json, f"http://{host}:{port}/" if serve else "")
     if result.get("unpublished"):
@@ -69,7 +71,11 @@ def _claim_home(home: Path, wanted: synthetic.Mark, fresh: bool) -> bool:
     if mark is None:
         home.mkdir(parents=True, exist_ok=True)
         synthetic.write(home, synthetic.Mark(wanted.office, wanted.persons, wanted.seed, "begun"))
-    return mark is not None and mark.through == wanted.through
+    return mark is not None and _reached(mark.through) >= _reached(wanted.through)
+
+
+def _reached(through: str) -> int:
+    return _EARLIER[through] if through in _EARLIER else STAGES.index(through)
 
 
 def _start_django() -> None:
@@ -79,14 +85,14 @@ def _start_django() -> None:
     django.setup()
 
 
-def _build(wanted: synthetic.Mark, home: Path, quiet: bool) -> dict[str, Any]:
+def _build(wanted: synthetic.Mark, home: Path, quiet: bool, address: str) -> dict[str, Any]:
     from pilar.demo.load import build_office
 
     def say(text: str) -> None:
         if not quiet or sys.stderr.isatty():
             click.echo(text, err=True)
 
-    result = build_office(wanted, say=say)
+    result = build_office(wanted, say=say, address=address)
     (home / "SINTETIS-hasil.json").write_text(json.dumps(result, ensure_ascii=False), encoding="utf-8")
     if not result["unpublished"]:
         synthetic.write(home, wanted)
@@ -111,8 +117,25 @@ def _show(result: dict[str, Any], as_json: bool, address: str) -> None:
         f"{totals['quarantined']} karantina, {totals['other']} bukan data. {result['proposals']['total']} usulan, "
         f"{sum(result['findings'].values())} temuan. {result['seconds']} detik."
     )
+    if result.get("month", {}).get("sessions"):
+        _show_month(result["month"])
     click.echo("\nMasuk sebagai (kata sandi sama untuk semua: " + result["password"] + ")")
     for login in result["logins"]:
         click.echo(f"  {login['username']:<20} {login['role']:<34} {login['area']}")
+    if result.get("through", "desk") != "desk":
+        click.echo(
+            "  lurah-KODE, operator-KODE, camat-KODE: tiap kelurahan dan kecamatan lain, menurut kode wilayahnya"
+        )
     if address:
         click.echo(f"\nBuka {address} (Ctrl+C untuk berhenti)")
+
+
+def _show_month(month: dict[str, Any]) -> None:
+    sessions, places = month["sessions"], month["proposals"]["by_place"]
+    lists = ", ".join(f"{one['number']} ({one['count']}, {one['hash'][:12]}…)" for one in month["endorsed"]) or "–"
+    click.echo(
+        f"Musyawarah: {sessions.get('ditutup', 0)} ditutup, {sessions.get('berlangsung', 0)} berlangsung, "
+        f"{sessions.get('direncanakan', 0)} direncanakan; {sum(month['papers'].values())} surat; "
+        f"{sum(month['objections'].values())} sanggah. Disahkan: {lists}."
+    )
+    click.echo("Usulan: " + ", ".join(f"{count} {place.replace('_', ' ')}" for place, count in places.items()) + ".")

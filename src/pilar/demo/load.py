@@ -14,17 +14,29 @@ from typing import Any
 from pilar.config import config
 from pilar.core.clock import now
 from pilar.core.scope import Actor
+from pilar.demo.desks import Desks, make_desks
+from pilar.demo.elements import Person
 from pilar.demo.profiles import LATE
 from pilar.demo.rules import publish_and_evaluate
 from pilar.demo.staff import PASSWORD, Login, make_staff
 from pilar.demo.survey import survey_and_score
+from pilar.demo.tally import tally
+from pilar.demo.write import TABLES
+from pilar.foundation.accounts.queries import today
 from pilar.synthetic import Mark
 
 Say = Callable[[str], None]
 
 
-def build_office(mark: Mark, *, say: Say) -> dict[str, Any]:
-    """Everything up to the desk check. May be repeated after an interruption: what is there already stays as it is."""
+STAGES = ("desk", "sessions", "endorsed", "sent")
+"""How far the month can go: the desk check before the musyawarah, the sessions, the endorsed lists, the list sent to SIKS-NG."""
+
+
+def build_office(mark: Mark, *, say: Say, address: str = "http://127.0.0.1:8000") -> dict[str, Any]:
+    """The month as far as `mark.through`. May be repeated, and taken further: what is there already stays as it is.
+
+    `address`: where the pages are served, for the codes on the papers.
+    """
     from pilar.cli.database import prepare
     from pilar.foundation.wilayah.actions import load_national_areas
 
@@ -34,8 +46,10 @@ def build_office(mark: Mark, *, say: Say) -> dict[str, Any]:
     folder = Path(tempfile.mkdtemp(prefix="pilar-kota-", dir=_scratch()))
     try:
         month = _generate(mark, folder, say)
+        seated = people_of_tables(folder)
+        own = busiest_village(month)
         say("Membuat pengguna …")
-        logins = make_staff(mark.office, village=busiest_village(month))
+        logins = make_staff(mark.office, village=own)
         files = [
             _import(entry, folder, f"{number:>3}/{len(month)}", mark.office, logins, say)
             for number, entry in enumerate(month, start=1)
@@ -45,7 +59,40 @@ def build_office(mark: Mark, *, say: Say) -> dict[str, Any]:
     checked = _desk_check(mark, logins, say)
     publish_and_evaluate(mark, logins, say)
     survey_and_score(mark, logins, say)
-    return _result(files, logins, checked)
+    if STAGES.index(mark.through) > 0:
+        at = now()
+        desks = make_desks(
+            office=mark.office, seed=mark.seed, own=own, logins=logins, seated=seated, address=address, at=at
+        )  # fmt: skip
+        files += _go_on(mark, desks, logins, say)
+    return _result(files, logins, checked) | {"through": mark.through, "month": tally(mark.office)}
+
+
+def _go_on(mark: Mark, desks: Desks, logins: list[Login], say: Say) -> list[dict[str, Any]]:
+    """The stages after the desk check, in their order; returns the files that came back."""
+    from pilar.demo.endorsing import answers_file, endorse_lists, send_first_list
+    from pilar.demo.sessions import hold_sessions
+
+    stage = STAGES.index(mark.through)
+    hold_sessions(desks, say)
+    if stage >= STAGES.index("endorsed"):
+        endorse_lists(desks, say)
+    if stage < STAGES.index("sent"):
+        return []
+    send_first_list(desks, say)
+    data = answers_file(desks)
+    if not data:
+        return []
+    with tempfile.TemporaryDirectory(prefix="pilar-kota-", dir=_scratch()) as folder:
+        path = Path(folder) / "status_siks_ng.csv"
+        path.write_bytes(data)
+        return [_bring(path, "siks-status", {}, today(now()), "", logins, say)]
+
+
+def people_of_tables(folder: Path) -> dict[str, list[Person]]:
+    """Who sits at the table of each kelurahan, as the generator wrote them down."""
+    stored = json.loads((folder / TABLES).read_text(encoding="utf-8"))
+    return {code: [Person(**one) for one in people] for code, people in stored.items()}
 
 
 def busiest_village(month: Sequence[dict[str, Any]]) -> str:
@@ -74,13 +121,20 @@ def _generate(mark: Mark, folder: Path, say: Say) -> list[dict[str, Any]]:
 def _import(
     entry: dict[str, Any], folder: Path, progress: str, office: str, logins: list[Login], say: Say
 ) -> dict[str, Any]:
-    from pilar.core.bulk.files import keep_path
     from pilar.demo.profiles import intake_of
+
+    profile, options = intake_of(entry, office)
+    return _bring(folder / entry["berkas"], profile, options, _as_of(entry), progress, logins, say)
+
+
+def _bring(
+    path: Path, profile: str, options: dict[str, str], as_of: date, progress: str, logins: list[Login], say: Say
+) -> dict[str, Any]:
+    """One file through intake, and gone from the scratch folder."""
+    from pilar.core.bulk.files import keep_path
     from pilar.evidence.intake import actions
     from pilar.evidence.intake.cli import work_through
 
-    profile, options = intake_of(entry, office)
-    path = folder / entry["berkas"]
     actor = next(login.actor for login in logins if login.role == "pengisi_data")
     at = now()
     received = actions.receive(
@@ -89,7 +143,7 @@ def _import(
         profile=profile,
         by=actor,
         at=at,
-        as_of=_as_of(entry),
+        as_of=as_of,
         options=options,
     )
     result = work_through(received.batch_id, actor=actor, publish=True)

@@ -1,8 +1,10 @@
 """One login for each role that works in a Dinas Sosial's month. The password is public: these people do not exist."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from pilar.core.clock import now
@@ -35,9 +37,10 @@ _PEOPLE = (
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """A login, its role and area in words, and the actor it becomes."""
+    """A login, its full name, its role and area in words, and the actor it becomes."""
 
     username: str
+    full_name: str
     role: str
     label: str
     area: str
@@ -47,7 +50,7 @@ class Login:
 def make_staff(office: str, *, village: str) -> list[Login]:
     """Users with their assignments, those of a kelurahan in `village` ("": the first); who is already there stays as they are."""
     village = village or _first_village(office)
-    return [_login(username, role, village[:length], name) for username, role, length, name in _PEOPLE]
+    return [make_login(username, role, village[:length], name) for username, role, length, name in _PEOPLE]
 
 
 def _first_village(office: str) -> str:
@@ -56,22 +59,32 @@ def _first_village(office: str) -> str:
     return children(system, district)[0].code
 
 
-def _login(username: str, role: str, area: str, name: str) -> Login:
+def make_login(username: str, role: str, area: str, name: str) -> Login:
+    """A user with one assignment; who is already there stays as they are."""
     by, at = Actor.system(), now()
     model = get_user_model()
     user = model.objects.filter(username=username).first()
     if user is None:
         with transaction.atomic():
-            made = actions.create_user(username=username, full_name=name, position=ROLES[role].label_id, by=by, at=at)
+            full_name = name or f"{ROLES[role].label_id} contoh"
+            made = actions.create_user(
+                username=username, full_name=full_name, position=ROLES[role].label_id, by=by, at=at
+            )
             actions.assign_role(
                 user_id=made.user_id, role=role, wilayah=area, active_from=queries.today(at), by=by, at=at
             )
             user = model.objects.get(pk=made.user_id)
-            user.set_password(PASSWORD)
+            user.password = _hashed_once()
             user.must_change_password = False
             user.save(update_fields=["password", "must_change_password"])
     _, actor = queries.find_actor(user.pk, queries.today(at), role)
     if actor is None:
         raise RuntimeError(f"{username} has no running assignment")
     title = resolve(Scope.system(), [area])[area].title
-    return Login(username, role, ROLES[role].label_id, title, actor)
+    return Login(username, user.full_name, role, ROLES[role].label_id, title, actor)
+
+
+@cache
+def _hashed_once() -> str:
+    """One hash for all: the password is public, and a city has some hundred logins."""
+    return make_password(PASSWORD)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any, Literal
 
 from pilar.decision.deliberation.lists import DECISIONS_BY_CODE, ELEMENTS_BY_CODE
@@ -129,6 +130,13 @@ def order_by_comparisons(items: Sequence[int], wins: Iterable[tuple[int, int]]) 
         met[second] += 1
     place = {item: at for at, item in enumerate(items)}
     return sorted(items, key=lambda item: (-(points[item] / met[item] if met[item] else 0.5), place[item]))
+
+
+def next_pair(order: Sequence[int], wins: Iterable[tuple[int, int]]) -> tuple[int, int] | None:
+    """The next two to compare: neighbours of the present order that nobody has compared yet, from the top; None when each
+    neighbour has been compared (the order then rests on answers all the way down)."""
+    met = {frozenset(pair) for pair in wins}
+    return next(((a, b) for a, b in pairwise(order) if frozenset((a, b)) not in met), None)
 
 
 def record_hash(record: Mapping[str, Any]) -> str:

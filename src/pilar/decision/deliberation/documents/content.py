@@ -35,7 +35,7 @@ PARTS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperRow:
-    """One line of the BNBA. `nik` and `kk` as shown (masked or whole)."""
+    """One line of the BNBA. `nik` and `kk` as shown (masked or whole). `rank`: place in the order of need, where the area ranks."""
 
     part: str
     no: int
@@ -46,6 +46,7 @@ class PaperRow:
     kind: str
     reason: str
     note: str
+    rank: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +158,7 @@ def _guests(guests: Sequence[Attendee]) -> list[PaperGuest]:
 
 def _rows(session: Session, unmasked: bool) -> list[PaperRow]:
     items = [one for one in session.items.select_related("usul", "flag", "family").order_by("position") if one.decision]
+    items.sort(key=lambda one: (one.rank is None, one.rank or 0))
     niks = vault.unseal_many(NIK, [one.usul.nik_sealed if one.usul else None for one in items])
     kks = vault.unseal_many(
         KK, [one.usul.kk_sealed if one.usul else one.family.kk_sealed if one.family else None for one in items]
@@ -196,7 +198,7 @@ def _row(item: SessionItem, part: str, number: int, nik: str, kk: str) -> PaperR
     area = item.wilayah
     return PaperRow(
         part=part, no=number, name=item.name, nik=nik, kk=kk, kind=kind, reason=reason, note=item.words,
-        rt_rw=f"{area[13:16] or '–'}/{area[10:13]}" if len(area) > 10 else "–",
+        rank=item.rank, rt_rw=f"{area[13:16] or '–'}/{area[10:13]}" if len(area) > 10 else "–",
     )  # fmt: skip
 
 

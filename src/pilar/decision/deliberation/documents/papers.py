@@ -118,7 +118,9 @@ def bnba_pdf(content: Content, *, number: str, url: str, at: dt.datetime) -> byt
 def _shown(row: PaperRow) -> dict[str, str]:
     return {
         "no": angka(row.no), "name": row.name, "nik": row.nik, "kk": row.kk, "rt_rw": row.rt_rw, "kind": row.kind,
-        "reason": ": ".join(part for part in (row.reason, row.note) if part) or "–",
+        "reason": "; ".join(
+            part for part in (f"urutan {row.rank}" if row.rank else "", ": ".join(p for p in (row.reason, row.note) if p)) if part
+        ) or "–",
     }  # fmt: skip
 
 
@@ -128,6 +130,7 @@ def bnba_xlsx(content: Content, *, at: dt.datetime) -> bytes:
         Column(title="No.", kind="number", width=6), Column(title="Nama", width=30), Column(title="NIK", kind="nik", width=19),
         Column(title="No. KK", kind="nik", width=19), Column(title="RT/RW", width=9), Column(title="Usulan", width=28),
         Column(title="Alasan", width=34), Column(title="Keterangan", width=44),
+        Column(title="Urutan", kind="number", width=9),
     )  # fmt: skip
     notes = (content.place_path, f"Musyawarah periode {_period(content)}; sidik catatan {content.record_hash}")
     sheets = [
@@ -136,7 +139,7 @@ def bnba_xlsx(content: Content, *, at: dt.datetime) -> bytes:
             columns=columns,
             notes=(name, *notes),
             rows=[
-                (row.no, row.name, row.nik, row.kk, row.rt_rw, row.kind, row.reason, row.note)
+                (row.no, row.name, row.nik, row.kk, row.rt_rw, row.kind, row.reason, row.note, row.rank)
                 for row in content.part(code)
             ],
         )

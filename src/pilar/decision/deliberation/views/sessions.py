@@ -27,6 +27,7 @@ from pilar.decision.deliberation.queries import sessions as queries
 from pilar.decision.deliberation.queries.calendar import windows_of
 from pilar.decision.deliberation.queries.objections import announcement_of
 from pilar.decision.deliberation.queries.papers import papers_of
+from pilar.decision.deliberation.queries.ranking import ranked_first
 from pilar.foundation.accounts.doors import actor_of, needs
 from pilar.foundation.accounts.queries import today
 from pilar.foundation.wilayah.queries import name_path
@@ -111,6 +112,8 @@ def show_session(request: HttpRequest, session_id: int) -> HttpResponse:
     elements, lacking = queries.quorum_of(session, at)
     running = session.state == "berlangsung"
     lines = queries.table_of(actor.scope, session, findings=False)
+    if session.ranked:
+        lines = ranked_first(lines)
     totals = queries.totals_of(session)
     context: dict[str, Any] = {
         "session": session,

@@ -110,7 +110,7 @@ function run(root) {
     one("count").textContent = String(items.length);
     one("origin").textContent = item.origin;
     one("name").textContent = item.name;
-    const facts = [item.rt_rw && `RT/RW ${item.rt_rw}`, item.desil ? `${words.desil} ${item.desil}` : words.noDesil, item.members && `${item.members} ${words.members}`, item.kind];
+    const facts = [item.rt_rw && `RT/RW ${item.rt_rw}`, item.desil ? `${words.desil} ${item.desil}` : words.noDesil, item.members && `${item.members} ${words.members}`, item.kind, item.rank && `${words.rank} ${item.rank}`];
     one("facts").textContent = facts.filter(Boolean).join(" · ");
     one("rationale").textContent = item.rationale;
     one("changed").hidden = !item.changed;

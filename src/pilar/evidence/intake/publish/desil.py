@@ -13,7 +13,7 @@ SLICE_ENTRIES = 20_000
 def renew_desil_of_known(pub: Publication, *, after: int, total: int) -> None:
     """Bring the families of this version's entries up to its desil, each slice one transaction with its cursor.
 
-    `after` is the number of the last slice of rows: the slices here count on from it, so that an interrupted run goes
+    `after` is the cursor behind the last slice of rows: the slices here count on from it, so that an interrupted run goes
     on where it stopped. An older delivery never overwrites what a newer one said (`sources.renew_desil`). Just before the
     version becomes visible, since afterwards nothing would resume it.
     """

@@ -28,7 +28,7 @@ def publish_people(pub: Publication) -> dict[str, int]:
             _publish_slice(pub, layout)
             pub.add(rows=part.rows)
     if pub.options.get("version_id") and layout.has_family:
-        renew_desil_of_known(pub, after=pub.slice_count, total=total)
+        renew_desil_of_known(pub, after=pub.last_part, total=total)
     return pub.counts
 
 

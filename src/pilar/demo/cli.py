@@ -117,8 +117,8 @@ def _show(result: dict[str, Any], as_json: bool, address: str) -> None:
         f"{totals['quarantined']} karantina, {totals['other']} bukan data. {result['proposals']['total']} usulan, "
         f"{sum(result['findings'].values())} temuan. {result['seconds']} detik."
     )
-    if result.get("month", {}).get("sessions"):
-        _show_month(result["month"])
+    if result.get("through", "desk") != "desk":
+        _show_month(result)
     click.echo("\nMasuk sebagai (kata sandi sama untuk semua: " + result["password"] + ")")
     for login in result["logins"]:
         click.echo(f"  {login['username']:<20} {login['role']:<34} {login['area']}")
@@ -130,12 +130,12 @@ def _show(result: dict[str, Any], as_json: bool, address: str) -> None:
         click.echo(f"\nBuka {address} (Ctrl+C untuk berhenti)")
 
 
-def _show_month(month: dict[str, Any]) -> None:
-    sessions, places = month["sessions"], month["proposals"]["by_place"]
-    lists = ", ".join(f"{one['number']} ({one['count']}, {one['hash'][:12]}…)" for one in month["endorsed"]) or "–"
+def _show_month(result: dict[str, Any]) -> None:
+    sessions, places = result["sessions"], result["proposals"]["by_place"]
+    lists = ", ".join(f"{one['number']} ({one['count']}, {one['hash'][:12]}…)" for one in result["endorsed"]) or "–"
     click.echo(
         f"Musyawarah: {sessions.get('ditutup', 0)} ditutup, {sessions.get('berlangsung', 0)} berlangsung, "
-        f"{sessions.get('direncanakan', 0)} direncanakan; {sum(month['papers'].values())} surat; "
-        f"{sum(month['objections'].values())} sanggah. Disahkan: {lists}."
+        f"{sessions.get('direncanakan', 0)} direncanakan; {sum(result['papers'].values())} surat; "
+        f"{sum(result['objections'].values())} sanggah. Disahkan: {lists}."
     )
     click.echo("Usulan: " + ", ".join(f"{count} {place.replace('_', ' ')}" for place, count in places.items()) + ".")

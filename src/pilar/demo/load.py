@@ -56,7 +56,7 @@ def build_office(mark: Mark, *, say: Say, address: str = "http://127.0.0.1:8000"
         ]
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    checked = _desk_check(mark, logins, say)
+    findings = _desk_check(mark, logins, say)
     publish_and_evaluate(mark, logins, say)
     survey_and_score(mark, logins, say)
     if STAGES.index(mark.through) > 0:
@@ -65,7 +65,7 @@ def build_office(mark: Mark, *, say: Say, address: str = "http://127.0.0.1:8000"
             office=mark.office, seed=mark.seed, own=own, logins=logins, seated=seated, address=address, at=at
         )  # fmt: skip
         files += _go_on(mark, desks, logins, say)
-    return _result(files, logins, checked) | {"through": mark.through, "month": tally(mark.office)}
+    return _result(files, logins, findings, tally(mark.office)) | {"through": mark.through}
 
 
 def _go_on(mark: Mark, desks: Desks, logins: list[Login], say: Say) -> list[dict[str, Any]]:
@@ -160,9 +160,9 @@ def _as_of(entry: dict[str, Any]) -> date:
     return date(2026, 8, 1) if entry["profil"] == "dtsen_keluarga_v2" else date(2026, 11, entry["hari"])
 
 
-def _desk_check(mark: Mark, logins: list[Login], say: Say) -> dict[str, Any]:
+def _desk_check(mark: Mark, logins: list[Login], say: Say) -> dict[str, int]:
+    """Run it for the whole office; returns findings by code."""
     from pilar.core.jobs import worker
-    from pilar.decision.proposals import queries as proposals
     from pilar.decision.screening import actions as screening_actions
     from pilar.decision.screening import queries as screening
 
@@ -171,13 +171,12 @@ def _desk_check(mark: Mark, logins: list[Login], say: Say) -> dict[str, Any]:
     screening_actions.request_run(area=mark.office, by=actor)
     while worker.run_pending(limit=1):
         pass
-    return {
-        "proposals": proposals.count_by_kind(actor.scope),
-        "findings": screening.count_by_code(actor.scope),
-    }
+    return dict(screening.count_by_code(actor.scope))
 
 
-def _result(files: list[dict[str, Any]], logins: list[Login], checked: dict[str, Any]) -> dict[str, Any]:
+def _result(
+    files: list[dict[str, Any]], logins: list[Login], findings: dict[str, int], month: dict[str, Any]
+) -> dict[str, Any]:
     totals: Counter[str] = Counter(files=len(files))
     for entry in files:
         for key in ("rows", "accepted", "quarantined"):
@@ -188,8 +187,8 @@ def _result(files: list[dict[str, Any]], logins: list[Login], checked: dict[str,
         "totals": dict(totals),
         "files": files,
         "unpublished": [entry["file"] for entry in files if entry["state"] != "terbit" and entry["accepted"] != 0],
-        "proposals": {"total": sum(checked["proposals"].values()), "by_kind": checked["proposals"]},
-        "findings": checked["findings"],
+        **month,
+        "findings": findings,
         "password": PASSWORD,
         "logins": [{"username": login.username, "role": login.label, "area": login.area} for login in logins],
     }

@@ -25,6 +25,8 @@ from pilar.foundation.accounts.queries import today
 Say = Callable[[str], None]
 FIRST_PART = 0.6
 """Of the proposals of the own kelurahan, those of its first, closed session; the second is open."""
+MOST_FLAGS = 8
+"""A meeting has its evening: more flags than this wait for the desk or the next table."""
 COMES = 0.85
 """Chance that somebody invited comes; the lurah, the heads of RT and the LPM always do."""
 ALWAYS = frozenset({"pemerintah", "rt", "bpd_lpm"})
@@ -87,7 +89,7 @@ def _days(village: str, period: str, *, upto: date | None = None) -> list[date]:
 
 
 def _seat(desks: Desks, desk: VillageDesk, session: Session, *, part: int) -> None:
-    """Invite everybody and lay the table; of the own kelurahan's first session only a part of it."""
+    """Invite everybody and lay the table, once: all usulan (of the own kelurahan's first session a part) and some flags."""
     guests = [
         plan.Guest(element=one.element, name=one.name.title(), sex=one.sex, position=one.position,
                    signatory=one.element == "bpd_lpm" or one.position.startswith("Ketua RW"))
@@ -95,12 +97,14 @@ def _seat(desks: Desks, desk: VillageDesk, session: Session, *, part: int) -> No
     ]  # fmt: skip
     guests.insert(0, plan.Guest(element="pemerintah", name=desk.lurah_name, sex=1, position="Lurah", signatory=True))
     plan.invite(session_id=session.pk, guests=guests, by=desk.operator, at=now())
-    only = None
+    if session.items.exists():
+        return
+    waiting = candidates_of(desk.operator.scope, session)
+    usul = [one for one in waiting if one.subject == "usul"]
     if desks.aims[desk.code] == "own" and part == 1:
-        if session.items.exists():
-            return
-        waiting = candidates_of(desk.operator.scope, session)
-        only = [(one.origin, one.subject_id) for one in waiting[: max(1, round(len(waiting) * FIRST_PART))]]
+        usul = usul[: max(1, round(len(usul) * FIRST_PART))]
+    flags = [one for one in waiting if one.subject == "flag"][:MOST_FLAGS]
+    only = [(one.origin, one.subject_id) for one in (*usul, *flags)]
     plan.lay_table(session_id=session.pk, by=desk.operator, at=now(), only=only)
 
 
@@ -185,19 +189,23 @@ def _announce(desks: Desks, desk: VillageDesk) -> None:
 
 def _object(desks: Desks) -> None:
     """Two objections that are open, by way of the PSM and of the counter, and one that was answered."""
-    by = desks.by_role
     for desk in desks.with_aim("own"):
         _object_to(desks, desk, "layak", "menolak", "Ketua RT", "Pekerjaan kepala keluarga sudah tetap.", "psm", "psm")
-    for number, desk in enumerate(desks.with_aim(*HELD)[-2:]):
-        found = _object_to(
+    answered = None
+    for desk in reversed(desks.with_aim(*HELD)):
+        made = _object_to(
             desks, desk, "tidak_layak", "membela", "Anak kandung", "Ayah sakit menahun dan tidak bekerja lagi.", "front_office",
             "datang_langsung",
         )  # fmt: skip
-        if found is not None and number == 0 and found.decided_at is None:
-            answer = "Sudah dikunjungi: keluarga memiliki usaha dan rumah sewa."
-            objections.decide(
-                objection_id=found.pk, upheld=False, answer=answer, by=by["kepala_bidang"], at=now()
-            )  # fmt: skip
+        if made is not None and answered is None:
+            answered = made
+        elif made is not None:
+            break
+    if answered is not None and answered.decided_at is None:
+        answer = "Sudah dikunjungi: keluarga memiliki usaha dan rumah sewa."
+        objections.decide(
+            objection_id=answered.pk, upheld=False, answer=answer, by=desks.by_role["kepala_bidang"], at=now()
+        )
 
 
 def _object_to(

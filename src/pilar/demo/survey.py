@@ -126,9 +126,12 @@ def survey_and_score(mark: Mark, logins: Sequence[Login], say: Callable[[str], N
 
     The truth of the city is generated once more for it; a city above MOST_PERSONS goes without.
     """
+    from pilar.decision.targeting.models import RankRun
     from pilar.demo.city import generate_city
     from pilar.foundation.wilayah.edition import read_table
 
+    if RankRun.objects.filter(wilayah=mark.office, current=True).exists():
+        return {"survey": "there"}
     if mark.persons > MOST_PERSONS:
         say("Survei contoh dilewati: kota ini terlalu besar untuk dibuat dua kali.")
         return {"survey": "skipped"}

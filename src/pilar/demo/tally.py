@@ -38,7 +38,7 @@ def tally(office: str) -> dict[str, Any]:
     places = _places(scope)
     decided = SessionItem.objects.filter(session__in=closed)
     return {
-        "proposals": {"total": sum(places.values()), "by_place": places},
+        "proposals": {"total": sum(places.values()), "by_kind": _kinds(scope), "by_place": places},
         "sessions": _by(sessions, "state") | {"total": len(ids)},
         "attendees": _attendees(ids),
         "decisions": {
@@ -62,6 +62,12 @@ def _by(rows: Any, column: str) -> dict[str, int]:
         str(key or "none"): int(size)
         for key, size in rows.values_list(column).annotate(size=Count("id")).order_by(column)
     }
+
+
+def _kinds(scope: Scope) -> dict[str, int]:
+    """Usulan ever proposed per kind, with its programme: "bansos:PKH"."""
+    rows = Usul.objects.within(scope).values_list("kind", "programme").annotate(size=Count("id"))
+    return {":".join(filter(None, (kind, name))): int(size) for kind, name, size in rows.order_by("kind", "programme")}
 
 
 def _attendees(ids: list[int]) -> dict[str, dict[str, int]]:

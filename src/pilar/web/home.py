@@ -13,7 +13,9 @@ from django.utils.translation import ngettext
 
 from pilar.core.jobs import queries as jobs
 from pilar.core.scope import Actor
-from pilar.core.ui.formats import angka
+from pilar.core.ui.formats import angka, tanggal
+from pilar.decision.deliberation.queries import objections
+from pilar.decision.deliberation.queries import waiting as deliberation
 from pilar.decision.proposals import queries as proposals
 from pilar.decision.proposals.queries import UsulFilter
 from pilar.decision.screening import queries as screening
@@ -46,7 +48,17 @@ def clock_of(due: date, today: date) -> int:
 
 def waiting_for(actor: Actor, at: datetime) -> list[Waiting]:
     """All work of this actor, most urgent first; within one clock in the order of the sources."""
-    sources = (_flags, _before_meeting, _desk, _deliveries, _failed_jobs)
+    sources = (
+        _flags,
+        _objections,
+        _sessions,
+        _before_meeting,
+        _desk,
+        _desk_clock,
+        _sendings,
+        _deliveries,
+        _failed_jobs,
+    )
     lines = [line for source in sources for line in source(actor, at)]
     return sorted(lines, key=lambda line: line.clock)
 
@@ -65,6 +77,58 @@ def _flags(actor: Actor, at: datetime) -> Iterator[Waiting]:
     for clock, (text, when) in words.items():
         if count := counts.get(clock, 0):
             yield Waiting(text % {"n": angka(count)}, reverse("screening:flags"), "flag", clock, when)
+
+
+def _objections(actor: Actor, at: datetime) -> Iterator[Waiting]:
+    if not (actor.scope.can("complaints.receive") or actor.scope.can("complaints.decide")):
+        return
+    waiting, late = objections.count_open(actor.scope, accounts.today(at))
+    url = reverse("deliberation:objections")
+    if late:
+        yield Waiting(_("%(n)s sanggah lewat tenggat") % {"n": angka(late)}, url, "megaphone", LATE, _("Terlambat"))
+    if waiting - late:
+        yield Waiting(
+            _("%(n)s sanggah menunggu jawaban") % {"n": angka(waiting - late)}, url, "megaphone", WEEK, _("Minggu ini")
+        )
+
+
+def _sessions(actor: Actor, at: datetime) -> Iterator[Waiting]:
+    """The month's session until its last day, and what a closed one still lacks."""
+    if not actor.scope.can("deliberation.manage"):
+        return
+    sessions = reverse("deliberation:list")
+    hold = deliberation.sessions_to_hold(actor.scope, at)
+    if hold.usulan and hold.last_day is not None:
+        text = _("Adakan musyawarah di %(villages)s kelurahan/desa: %(n)s usulan menunggu")
+        when = _("sampai %(day)s") % {"day": tanggal(hold.last_day)}
+        counts = {"villages": angka(hold.villages), "n": angka(hold.usulan)}
+        yield Waiting(text % counts, sessions, "users", clock_of(hold.last_day, accounts.today(at)), when)
+    lacking = deliberation.after_close(actor.scope)
+    closed = f"{sessions}?keadaan=ditutup"
+    for count, text in (
+        (lacking.without_papers, _("%(n)s sidang ditutup, suratnya belum terbit")),
+        (lacking.without_scan, _("%(n)s sidang belum punya pindaian bertanda tangan")),
+    ):
+        if count:
+            yield Waiting(text % {"n": angka(count)}, closed, "file-check", WEEK, _("Minggu ini"))
+
+
+def _desk_clock(actor: Actor, at: datetime) -> Iterator[Waiting]:
+    if not (actor.scope.can("proposals.verify") or actor.scope.can("proposals.check")):
+        return
+    if late := deliberation.late_on_desk(actor.scope, at):
+        text = _("%(n)s usulan lewat tenggat meja verifikasi") % {"n": angka(late)}
+        yield Waiting(text, reverse("deliberation:desk"), "clipboard-list", LATE, _("Terlambat"))
+
+
+def _sendings(actor: Actor, at: datetime) -> Iterator[Waiting]:
+    if not actor.scope.can("proposals.send"):
+        return
+    count, days = deliberation.unanswered(actor.scope, at)
+    if count:
+        text = _("%(n)s usulan belum dijawab SIKS-NG") % {"n": angka(count)}
+        when = _("paling lama %(n)s hari") % {"n": angka(days)}
+        yield Waiting(text, reverse("deliberation:sendings"), "send", LATER, when)
 
 
 def _desk(actor: Actor, at: datetime) -> Iterator[Waiting]:

@@ -150,6 +150,41 @@ class SettingForm(forms.Form):
     basis = forms.CharField(label=_("Dasar"), max_length=200)
 
 
+class QuorumForm(forms.Form):
+    """How many must be present: in all, and of each element (empty or 0: none is asked of that element)."""
+
+    total = forms.IntegerField(label=_("Paling sedikit hadir"), min_value=0, max_value=10_000)
+    valid_from = TanggalField(label=_("Berlaku mulai"), help_text=_("Contoh: 01-12-2026"))
+    basis = forms.CharField(label=_("Dasar"), max_length=200)
+
+    def __init__(self, *args: Any, quorum: dict[str, Any], **kwargs: Any) -> None:
+        elements = quorum.get("elements", {})
+        initial = {"total": quorum.get("total", 0)} | {f"element_{code}": count for code, count in elements.items()}
+        super().__init__(*args, initial=initial, **kwargs)
+        for one in ELEMENTS:
+            self.fields[f"element_{one.code}"] = forms.IntegerField(
+                label=_("Di antaranya: %(element)s") % {"element": one.name},
+                min_value=0,
+                max_value=10_000,
+                required=False,
+            )
+        self.order_fields(["total", *(f"element_{one.code}" for one in ELEMENTS), "valid_from", "basis"])
+
+    def clean(self) -> dict[str, Any]:
+        """Refuses a quorum that asks more of the elements than in all."""
+        given = super().clean() or {}
+        asked = sum(given.get(f"element_{one.code}") or 0 for one in ELEMENTS)
+        if "total" in given and asked > given["total"]:
+            self.add_error("total", _("Jumlah menurut unsur (%(n)s) lebih besar dari jumlah ini.") % {"n": asked})
+        return given
+
+    def quorum(self) -> dict[str, Any]:
+        """The setting as it is kept."""
+        given = self.cleaned_data
+        counts = {one.code: given[f"element_{one.code}"] for one in ELEMENTS}
+        return {"total": given["total"], "elements": {code: count for code, count in counts.items() if count}}
+
+
 class SampleForm(forms.Form):
     """How many to look at once more, and the number that decides which."""
 

@@ -141,12 +141,18 @@ def test_the_calendar_changes_with_a_date_and_a_basis(
         {"first_day": 3, "last_day": 9, "valid_from": "01-11-2026", "basis": "Perwali 1"},
     )
     assert "Perwali 1" in head.get("/musyawarah/jadwal/?wilayah=1872").text
-    for key, text in (("quorum", "4; 2 rt; 1 psm"), ("sanggah_days", "10"), ("ranking", "ya")):
+    for key, text in (("sanggah_days", "10"), ("ranking", "ya")):
         sent = head.post(
             f"/musyawarah/jadwal/pengaturan/{key}/?wilayah=1872",
             {"value": text, "valid_from": "01-11-2026", "basis": "Uji"},
         )
         assert sent.status_code == 302, sent.text
+    quorum = "/musyawarah/jadwal/pengaturan/quorum/?wilayah=1872"
+    dated = {"valid_from": "01-11-2026", "basis": "Uji"}
+    assert 'name="element_rt"' in head.get(quorum).text
+    assert head.post(quorum, {"total": "2", "element_rt": "2", "element_psm": "1", **dated}).status_code == 422
+    assert head.post(quorum, {"total": "", "element_rt": "-1", **dated}).status_code == 422
+    assert head.post(quorum, {"total": "4", "element_rt": "2", "element_psm": "1", **dated}).status_code == 302
     bad = head.post(
         "/musyawarah/jadwal/pengaturan/letter_form/?wilayah=1872",
         {"value": "{urut.__class__}", "valid_from": "01-11-2026", "basis": "Uji"},
@@ -156,5 +162,5 @@ def test_the_calendar_changes_with_a_date_and_a_basis(
     assert outside.status_code == 404
     lurah = browser("lurah_a", "lurah", VILLAGE)
     assert lurah.get("/musyawarah/jadwal/ubah/musyawarah/").status_code == 403
-    assert "4; 2 rt; 1 psm" in lurah.get("/musyawarah/jadwal/").text
+    assert "4 orang, di antaranya 2 Ketua RT, 1 PSM/kader" in lurah.get("/musyawarah/jadwal/").text
     assert LURAH.scope.covers(VILLAGE)

@@ -16,7 +16,7 @@ from pilar.core.problems import NOT_FOUND, Problem
 from pilar.core.scope import Actor, is_area_code
 from pilar.decision.deliberation.actions import calendar
 from pilar.decision.deliberation.area_settings import SETTINGS, SETTINGS_BY_KEY, settings_of
-from pilar.decision.deliberation.forms import SettingForm, WindowForm
+from pilar.decision.deliberation.forms import QuorumForm, SettingForm, WindowForm
 from pilar.decision.deliberation.lists import ELEMENTS_BY_CODE, WINDOWS_BY_CODE
 from pilar.decision.deliberation.queries.calendar import history, windows_of
 from pilar.foundation.accounts.doors import actor_of, needs
@@ -57,10 +57,11 @@ def show_calendar(request: HttpRequest) -> HttpResponse:
 def in_words(key: str, value: Any) -> str:
     """A setting's value as people read and write it."""
     if key == "quorum":
-        parts = [f"{count} {ELEMENTS_BY_CODE[code].code}" for code, count in value.get("elements", {}).items()]
-        return "; ".join([str(value.get("total", 0)), *parts])
+        parts = [f"{count} {ELEMENTS_BY_CODE[code].name}" for code, count in value.get("elements", {}).items()]
+        total = _("%(n)s orang") % {"n": value.get("total", 0)}
+        return f"{total}, {_('di antaranya')} {', '.join(parts)}" if parts else total
     if isinstance(value, bool):
-        return "ya" if value else "tidak"
+        return _("ya") if value else _("tidak")
     return str(value)
 
 
@@ -68,13 +69,8 @@ def from_words(key: str, text: str) -> Any:
     """The value that a person wrote; what cannot be read comes back as text, and is refused by the setting's own check."""
     default = SETTINGS_BY_KEY[key].default
     text = text.strip()
-    if key == "quorum":
-        total, *parts = [part.strip() for part in text.split(";")]
-        counts = dict(part.split(" ", 1)[::-1] for part in parts if " " in part)
-        digits = {code: int(count) for code, count in counts.items() if count.isdigit()}
-        return {"total": int(total), "elements": digits} if total.isdigit() and len(digits) == len(parts) else text
     if isinstance(default, bool):
-        return {"ya": True, "tidak": False}.get(text.lower(), text)
+        return {"ya": True, "tidak": False, "yes": True, "no": False}.get(text.lower(), text)
     if isinstance(default, int):
         return int(text) if text.isdigit() else text
     return text
@@ -113,15 +109,13 @@ def set_setting(request: HttpRequest, key: str) -> HttpResponse:
         raise NOT_FOUND()
     declared = SETTINGS_BY_KEY[key]
     area = _area(request, actor)
-    form = SettingForm(
-        request.POST or None, initial={"value": in_words(key, settings_of(area, today(now()))[key])}
-    )  # fmt: skip
-    form.fields["value"].help_text = _("Contoh: %(example)s") % {"example": in_words(key, declared.default)}
+    form = _setting_form(request, key, settings_of(area, today(now()))[key])
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
+        value = form.quorum() if isinstance(form, QuorumForm) else from_words(key, given["value"])
         try:
             calendar.set_setting(
-                area=area, key=key, value=from_words(key, given["value"]), valid_from=given["valid_from"], basis=given["basis"], by=actor,
+                area=area, key=key, value=value, valid_from=given["valid_from"], basis=given["basis"], by=actor,
                 at=now(),
             )  # fmt: skip
         except Problem as refusal:
@@ -130,6 +124,14 @@ def set_setting(request: HttpRequest, key: str) -> HttpResponse:
             messages.success(request, _("Pengaturan baru dicatat."))
             return redirect(f"{reverse('deliberation:calendar')}?wilayah={area}")
     return _ask(request, form, declared.name_id, area, actor)
+
+
+def _setting_form(request: HttpRequest, key: str, value: Any) -> QuorumForm | SettingForm:
+    if key == "quorum":
+        return QuorumForm(request.POST or None, quorum=value)
+    form = SettingForm(request.POST or None, initial={"value": in_words(key, value)})
+    form.fields["value"].help_text = _("Contoh: %(example)s") % {"example": in_words(key, SETTINGS_BY_KEY[key].default)}
+    return form
 
 
 def _ask(request: HttpRequest, form: Any, title: str, area: str, actor: Actor) -> HttpResponse:

@@ -12,6 +12,7 @@ from pilar.decision.deliberation.actions import endorsement, exchange, verificat
 from pilar.decision.deliberation.models import Endorsement, SampleDraw, SampleRow, Sending, SentUsul, SessionItem
 from pilar.decision.proposals.models import Usul
 from pilar.demo.desks import Desks, VillageDesk
+from pilar.demo.draws import weighted
 from pilar.demo.streams import stream
 
 Say = Callable[[str], None]
@@ -59,10 +60,8 @@ def answers_file(desks: Desks) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";")
     writer.writerow(("NIK", "NAMA", "STATUS", "KETERANGAN"))
-    words, weights = zip(*_ANSWERS, strict=True)
-    chances = [one / sum(weights) for one in weights]
     for fact in exchange.facts_of([one.usul for one in rows]):
-        status = words[int(rng.choice(len(words), p=chances))]
+        status = _ANSWERS[int(weighted(rng, 1, [share for _, share in _ANSWERS])[0])][0]
         writer.writerow((fact["nik"], fact["name"], status, "DATA SINTETIS"))
     return out.getvalue().encode()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.urls import reverse
@@ -130,16 +130,23 @@ def _hold(desks: Desks, desk: VillageDesk, session: Session, *, part: int) -> No
         return
     if session.state == "berlangsung":
         items = items_of(session)
-        said = {"session_id": session.pk, "device": f"laptop-{desk.code}", "by": desk.operator}
         objector = next((one.name.title() for one in desk.people if one.element == "rt"), "Ketua RT")
         told = first_acts(items, seed=desks.seed, village=desk.code, part=part, objector=objector)
-        heard = table.hear(**said, told=told, at=now())
+        heard = _tell(desk, session, told)
         if len(items) > 3:
-            table.hear(**said, told=second_thoughts(items, heard, village=desk.code, part=part), at=now())
+            _tell(desk, session, second_thoughts(items, heard, village=desk.code, part=part))
         _close(desk, session)
     papers.issue_papers(
         session_id=session.pk, address=lambda code: desks.address + reverse("deliberation:check", args=[code]), by=desk.operator, at=now()
     )  # fmt: skip
+
+
+def _tell(desk: VillageDesk, session: Session, told: Sequence[table.Told]) -> list[table.Heard]:
+    """Acts of the laptop at the table; one that is refused stops the demonstration, for nothing may be left out."""
+    heard = table.hear(session_id=session.pk, told=told, device=f"laptop-{desk.code}", by=desk.operator, at=now())
+    if refused := [one.sentence for one in heard if one.outcome == "ditolak"]:
+        raise RuntimeError(f"{desk.code}: {refused[0]}")
+    return heard
 
 
 def _close(desk: VillageDesk, session: Session) -> None:
@@ -162,7 +169,7 @@ def _leave_open(desks: Desks, desk: VillageDesk) -> None:
     if session.state == "berlangsung" and not session.acts.exists():
         items = items_of(session)
         told = first_acts(items[: len(items) // 2], seed=desks.seed, village=desk.code, part=2, objector="Ketua RT")
-        table.hear(session_id=session.pk, told=told, device=f"laptop-{desk.code}", by=desk.operator, at=now())
+        _tell(desk, session, told)
 
 
 def _plan_next(desks: Desks, desk: VillageDesk) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from pilar.decision.deliberation.actions.table import Told
+from pilar.decision.deliberation.actions.table import Heard, Told
 from pilar.demo.streams import stream
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def first_acts(items: Sequence[SessionItem], *, seed: int, village: str, part: i
     return told
 
 
-def second_thoughts(items: Sequence[SessionItem], heard: Any, *, village: str, part: int) -> list[Told]:
+def second_thoughts(items: Sequence[SessionItem], heard: Sequence[Heard], *, village: str, part: int) -> list[Told]:
     """The first decision is taken back and said anew, as happens at every table."""
     first, act = items[0], heard[0].act_id
     words = "Setelah didengar kembali, ditunda sampai berkas lengkap."

@@ -158,16 +158,13 @@ class QuorumForm(forms.Form):
     basis = forms.CharField(label=_("Dasar"), max_length=200)
 
     def __init__(self, *args: Any, quorum: dict[str, Any], **kwargs: Any) -> None:
-        elements = quorum.get("elements", {})
-        initial = {"total": quorum.get("total", 0)} | {f"element_{code}": count for code, count in elements.items()}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.fields["total"].initial = quorum.get("total", 0)
         for one in ELEMENTS:
             self.fields[f"element_{one.code}"] = forms.IntegerField(
-                label=_("Di antaranya: %(element)s") % {"element": one.name},
-                min_value=0,
-                max_value=10_000,
-                required=False,
-            )
+                label=_("Di antaranya: %(element)s") % {"element": one.name}, min_value=0, max_value=10_000, required=False,
+                initial=quorum.get("elements", {}).get(one.code),
+            )  # fmt: skip
         self.order_fields(["total", *(f"element_{one.code}" for one in ELEMENTS), "valid_from", "basis"])
 
     def clean(self) -> dict[str, Any]:

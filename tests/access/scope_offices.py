@@ -6,6 +6,7 @@ Every text of a set carries its mark, and all sets have the word SATU, so that a
 from dataclasses import dataclass, replace
 from datetime import date
 
+from tests.access.scope_desks import meeting_rows, record_rows
 from tests.unit.evidence.registry.two_cities import AT, add_aid, nik_of
 
 from pilar.core.bulk.files import keep_bytes
@@ -56,6 +57,18 @@ class Office:
     run: int
     pair: int
     scenario: int
+    objection: int
+    endorsement: int
+    sending: int
+    paper: int
+    draw: int
+    bulk: int
+    task: int
+    survey: int
+    decision: int
+    merge: int
+    model: int
+    sample: int
 
 
 def open_versions() -> tuple[int, int]:
@@ -101,10 +114,13 @@ def fill(mark: str, place: str, number: int, versions: tuple[int, int]) -> Offic
     ).usul_id  # fmt: skip
     batch = _deliver(mark, niks[0], born, by)
     screening.run(area=place[:10], by=Actor.system(), at=AT)
+    meeting, pairing = _musyawarah(mark, place, number, usul, family), _pair(mark, place, person)
+    desks = meeting_rows(mark, place, number, usul, meeting[0], batch.file_id)
+    desks |= record_rows(mark, place, number, family, pairing[1], batch.file_id)
     return Office(
         mark, place, niks[0], family, person, (marks[0], marks[1]), usul, Flag.objects.get(person_id=person).pk, batch.pk,
         QuarantineRow.objects.filter(batch_id=batch.pk)[0].pk, batch.file_id, _mapping(mark, place), _job(place, by),
-        *_user(mark, place), versions, *_musyawarah(mark, place, number, usul, family), *_pair(mark, place, person), _scenario(mark, place),
+        *_user(mark, place), versions, *meeting, *pairing, _scenario(mark, place), **desks,
     )  # fmt: skip
 
 

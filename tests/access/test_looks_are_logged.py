@@ -66,6 +66,26 @@ def test_a_look_leaves_who_when_why_and_about_whom(
         assert "engaduan" in event.reason
 
 
+@pytest.mark.parametrize(
+    ("role", "address", "act", "kind", "subject"),
+    [
+        ("front_office", "/sanggah/{objection}/", "deliberation.objection.viewed", "person", "person"),
+        ("front_office", "/sanggah/{objection}/bukti/", "deliberation.objection.viewed", "person", "person"),
+        ("front_office", "/sanggah/baru/{usul}/", "deliberation.objection.viewed", "person", "person"),
+        ("verifikator", "/peringkat/kunjungan/{task}/", "registry.family.viewed", "family", "family"),
+        ("pengisi_data", "/kelayakan/keluarga/{family}/isian/", "registry.family.viewed", "family", "family"),
+    ],
+)
+def test_pages_of_a_case_that_name_one_person_leave_a_line(
+    office: Office, role: str, address: str, act: str, kind: str, subject: str
+) -> None:
+    names = ("objection", "usul", "task", "family")
+    page = address.format(**{key: encode_id(getattr(office, key)) for key in names})
+    assert enter("pengisi", role, "1872").get(page).status_code == 200
+    (event,) = _events(act)
+    assert (event.subject_kind, event.subject_id) == (kind, getattr(office, subject)) and event.reason
+
+
 def test_exports_of_named_lists_leave_a_line_with_the_number_of_rows(client: Client, office: Office) -> None:
     for address, act in (
         ("/keluarga/unduh/", "registry.families.downloaded"),

@@ -30,6 +30,7 @@ DECLARED: dict[str, tuple[tuple[int, ...], tuple[str, ...]]] = {
     "Variable": ((), ("unit",)),
     "_person": ((), ("unit",)),
     "DutyPair": ((3,), ()),
+    "Setting": ((1,), ()),
     "Step": ((), ("verb_id",)),
     "_step": ((3,), ()),
     "_state": ((4,), ("told_id",)),

@@ -8,6 +8,9 @@ from datetime import date
 from string import Formatter
 from typing import Any
 
+from django.utils.translation import gettext as translate
+from django.utils.translation import gettext_noop
+
 from pilar.decision.deliberation.lists import ELEMENTS_BY_CODE
 from pilar.decision.deliberation.models import AreaSetting
 
@@ -22,6 +25,16 @@ class Setting:
     valid: Callable[[Any], bool]
     example: str
     basis: str
+
+    @property
+    def name(self) -> str:
+        """The name in the language of the present page."""
+        return translate(self.name_id)
+
+    @property
+    def remark(self) -> str:
+        """The example in the language of the present page."""
+        return translate(self.example)
 
 
 def _quorum(value: Any) -> bool:
@@ -51,11 +64,11 @@ SETTINGS = (
         "Kuorum menurut unsur",
         {"total": 5, "elements": {"pemerintah": 1, "rt": 1}},
         _quorum,
-        "paling sedikit 5 orang, di antaranya 1 pemerintah kelurahan dan 1 ketua RT",
+        gettext_noop("paling sedikit 5 orang, di antaranya 1 pemerintah kelurahan dan 1 ketua RT"),
         "Pengaturan setempat",
     ),
-    Setting("ranking", "Musyawarah menyusun urutan", False, _yes_no, "ya atau tidak", "Pengaturan setempat"),
-    Setting("sptjm_allowed", "SPTJM boleh menggantikan musyawarah", False, _yes_no, "ya atau tidak", "Kalender 2025"),
+    Setting("ranking", "Musyawarah menyusun urutan", False, _yes_no, gettext_noop("ya atau tidak"), "Pengaturan setempat"),
+    Setting("sptjm_allowed", "SPTJM boleh menggantikan musyawarah", False, _yes_no, gettext_noop("ya atau tidak"), "Kalender 2025"),
     Setting("sanggah_days", "Lama pengumuman (hari)", 7, lambda v: _count(v) and v >= 1, "7", "Pengaturan setempat"),
     Setting("sanggah_answer_days", "Tenggat jawaban sanggah (hari)", 14, lambda v: _count(v) and v >= 1, "14", "Cek Bansos"),
     Setting(
@@ -63,7 +76,7 @@ SETTINGS = (
         "Bila sanggah tidak dijawab",
         "eskalasi",
         lambda v: v in ("eskalasi", "tetap"),
-        "eskalasi (naik ke Dinas) atau tetap (keputusan tetap)",
+        gettext_noop("eskalasi (naik ke Dinas) atau tetap (keputusan tetap)"),
         "Pengaturan setempat",
     ),
     Setting("letter_code", "Kode klasifikasi surat", "400.9", _text, "400.9", "Permendagri 83/2022"),

@@ -12,6 +12,8 @@ from datetime import date
 from itertools import pairwise
 from typing import Any, Literal
 
+from django.utils.translation import gettext as translate
+
 from pilar.decision.deliberation.lists import DECISIONS_BY_CODE, ELEMENTS_BY_CODE
 
 Outcome = Literal["berlaku", "sama", "bentrok"]
@@ -41,15 +43,18 @@ class Quorum:
 
 
 def quorum_lacking(needed: Quorum, present: Mapping[str, int]) -> list[str]:
-    """What is lacking, in Indonesian; empty when the quorum is met."""
+    """What is lacking, in words; empty when the quorum is met."""
     lacking = [
-        f"{ELEMENTS_BY_CODE[code].name_id} kurang {count - present.get(code, 0)}"
+        translate("%(element)s kurang %(n)s")
+        % {"element": ELEMENTS_BY_CODE[code].name, "n": count - present.get(code, 0)}
         for code, count in needed.elements.items()
         if present.get(code, 0) < count
     ]
     there = sum(present.values())
     if there < needed.total:
-        lacking.insert(0, f"hadir {there} dari paling sedikit {needed.total} orang")
+        lacking.insert(
+            0, translate("hadir %(n)s dari paling sedikit %(total)s orang") % {"n": there, "total": needed.total}
+        )
     return lacking
 
 

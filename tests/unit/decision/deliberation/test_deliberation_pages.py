@@ -162,5 +162,5 @@ def test_the_calendar_changes_with_a_date_and_a_basis(
     assert outside.status_code == 404
     lurah = browser("lurah_a", "lurah", VILLAGE)
     assert lurah.get("/musyawarah/jadwal/ubah/musyawarah/").status_code == 403
-    assert "4 orang, di antaranya 2 Ketua RT, 1 PSM/kader" in lurah.get("/musyawarah/jadwal/").text
+    assert "4 hadir, di antaranya 2 Ketua RT, 1 PSM/kader" in lurah.get("/musyawarah/jadwal/").text
     assert LURAH.scope.covers(VILLAGE)

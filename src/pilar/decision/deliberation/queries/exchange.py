@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
 from pilar.core.problems import NOT_FOUND
 from pilar.core.scope import Scope
@@ -59,10 +60,10 @@ def counts_by_status(scope: Scope, sending: Sending) -> list[tuple[str, str, str
     """(code, words, tone, count) of the answers of a sending, those without an answer as "" first."""
     rows = SentUsul.objects.within(scope).filter(sending=sending).values_list("status").annotate(size=Count("id"))
     found = dict(rows.order_by("status"))
-    made = [("", "Belum ada jawaban", "waiting", int(found.pop("", 0)))]
+    made = [("", _("Belum ada jawaban"), "waiting", int(found.pop("", 0)))]
     for code, size in found.items():
         status = STATUSES_BY_CODE[code]
-        made.append((code, status.name_id, TONES[status.outcome], int(size)))
+        made.append((code, status.name, TONES[status.outcome], int(size)))
     return made
 
 
@@ -84,7 +85,7 @@ def sent_lines(
         made.append(
             SentLine(
                 row, row.usul.name, names[row.wilayah[:10]].title, ((row.answered_at or at) - row.sending.sent_at).days,
-                known.name_id if known else "Belum ada jawaban", TONES[known.outcome] if known else "waiting",
+                known.name if known else _("Belum ada jawaban"), TONES[known.outcome] if known else "waiting",
                 known.meaning_id if known else "", known.next_id if known else "",
             )
         )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Min, Q
 from django.db.models.functions import Substr
+from django.utils.translation import gettext as _
 
 from pilar.core.problems import NOT_FOUND
 from pilar.core.scope import Scope
@@ -124,17 +125,17 @@ def _sessions(usul_ids: list[int]) -> dict[int, SessionItem]:
 def _desk_line(row: Usul, line: UsulLine, item: SessionItem | None, flagged: frozenset[int], at: datetime) -> DeskLine:
     doubts = []
     if line.errors:
-        doubts.append(f"{line.errors} temuan masih menahan, tetapi musyawarah menyatakan layak.")
+        doubts.append(_("%(n)s temuan masih menahan, tetapi musyawarah menyatakan layak.") % {"n": line.errors})
     if row.family_id in flagged:
-        doubts.append("Ada tanda terbuka pada keluarga ini.")
+        doubts.append(_("Ada tanda terbuka pada keluarga ini."))
     desil = row.family.desil if row.family is not None else None
     if desil is not None and desil >= 6 and row.kind in ("bansos", "baru_dtsen"):
-        doubts.append(f"Desil BPS {desil}, tetapi musyawarah menyatakan layak.")
+        doubts.append(_("Desil BPS %(desil)s, tetapi musyawarah menyatakan layak.") % {"desil": desil})
     if item is not None and item.objections:
-        doubts.append("Ada keberatan yang dicatat dalam musyawarah.")
+        doubts.append(_("Ada keberatan yang dicatat dalam musyawarah."))
     if item is None:
-        doubts.append("Tidak melalui sidang yang tercatat di Pilar.")
-    said = f"Sidang {item.session.period}" if item is not None else "–"
+        doubts.append(_("Tidak melalui sidang yang tercatat di Pilar."))
+    said = _("Sidang %(period)s") % {"period": item.session.period} if item is not None else "–"
     return DeskLine(line, rt_rw(row.wilayah), said, tuple(doubts), (at - row.state_since).days)
 
 

@@ -58,8 +58,8 @@ def in_words(key: str, value: Any) -> str:
     """A setting's value as people read and write it."""
     if key == "quorum":
         parts = [f"{count} {ELEMENTS_BY_CODE[code].name}" for code, count in value.get("elements", {}).items()]
-        total = _("%(n)s orang") % {"n": value.get("total", 0)}
-        return f"{total}, {_('di antaranya')} {', '.join(parts)}" if parts else total
+        told = _("%(n)s hadir, di antaranya %(elements)s") if parts else _("%(n)s hadir")
+        return told % {"n": value.get("total", 0), "elements": ", ".join(parts)}
     if isinstance(value, bool):
         return _("ya") if value else _("tidak")
     return str(value)
@@ -123,7 +123,7 @@ def set_setting(request: HttpRequest, key: str) -> HttpResponse:
         else:
             messages.success(request, _("Pengaturan baru dicatat."))
             return redirect(f"{reverse('deliberation:calendar')}?wilayah={area}")
-    return _ask(request, form, declared.name_id, area, actor)
+    return _ask(request, form, declared.name, area, actor)
 
 
 def _setting_form(request: HttpRequest, key: str, value: Any) -> QuorumForm | SettingForm:

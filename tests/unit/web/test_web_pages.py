@@ -199,7 +199,9 @@ def test_the_audit_page_speaks_the_words_of_the_office(enter: Callable[..., Clie
     assert dict(answer.context["form"].fields["act"].choices)["registry.family.viewed"] == "Halaman keluarga dilihat"
 
 
-_WORDED = ("accounts", "bulk", "intake", "jobs", "proposals", "registry", "screening", "vault", "wilayah")
+_WORDED = (
+    "accounts", "bulk", "deliberation", "intake", "jobs", "linkage", "proposals", "registry", "screening", "targeting", "vault", "wilayah",
+)  # fmt: skip
 
 
 def test_every_act_of_the_trail_has_words() -> None:

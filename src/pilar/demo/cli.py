@@ -19,6 +19,15 @@ STAGES = ("desk", "sessions", "endorsed", "sent")
 _EARLIER = {"begun": -1, "checked": 0}
 """Marks that are no stage of their own: nothing complete yet, and the desk check of an earlier version."""
 
+_PLACES = {
+    "before_the_table": "belum ke meja", "on_tables": "di meja sidang", "changed_outside_the_session": "berubah di luar sidang",
+    "tidak_layak": "tidak layak", "perbaikan": "perlu perbaikan", "endorsed_by_village": "disahkan kelurahan",
+    "checked_by_district": "diperiksa kecamatan", "verified": "diverifikasi dinas", "returned": "dikembalikan",
+    "endorsed": "disahkan kepala dinas", "sent": "dikirim ke SIKS-NG", "accepted_by_siks_ng": "diterima pusat",
+    "failed_at_siks_ng": "gagal di pusat", "objection_open": "disanggah",
+}  # fmt: skip
+"""Places of the report (tally.py) in the words of the screen; those not named are words already."""
+
 
 @click.command()
 @click.option(
@@ -138,4 +147,5 @@ def _show_month(result: dict[str, Any]) -> None:
         f"{sessions.get('direncanakan', 0)} direncanakan; {sum(result['papers'].values())} surat; "
         f"{sum(result['objections'].values())} sanggah. Disahkan: {lists}."
     )
-    click.echo("Usulan: " + ", ".join(f"{count} {place.replace('_', ' ')}" for place, count in places.items()) + ".")
+    told = ", ".join(f"{count} {_PLACES.get(place, place.replace('_', ' '))}" for place, count in places.items())
+    click.echo(f"Usulan: {told}.")

@@ -25,7 +25,7 @@ from pilar.foundation.accounts.queries import today
 Say = Callable[[str], None]
 FIRST_PART = 0.6
 """Of the proposals of the own kelurahan, those of its first, closed session; the second is open."""
-MOST_FLAGS = 8
+MOST_FLAGS = 5
 """A meeting has its evening: more flags than this wait for the desk or the next table."""
 COMES = 0.85
 """Chance that somebody invited comes; the lurah, the heads of RT and the LPM always do."""

@@ -16,7 +16,7 @@ BETTER_OFF = 6
 _Said = tuple[str, str, str]  # decision, reason code, words
 _FOR_FLAG: Sequence[tuple[float, _Said]] = (
     (0.6, ("tunda", "", "Menunggu bukti klarifikasi dari keluarga.")),
-    (1.0, ("layak", "", "Keluarga dikenal warga dan tetap memerlukan bantuan.")),
+    (1.0, ("tunda", "", "Warga meragukan tanda ini; operator meminta klarifikasi keluarga.")),
 )
 _FOR_STOP: Sequence[tuple[float, _Said]] = (
     (0.75, ("layak", "R06", "Warga membenarkan: keluarga sudah mampu.")),

@@ -55,7 +55,7 @@ def endorse(at: datetime, by: Actor = HEAD) -> Endorsement:
 def test_the_endorsed_list_is_frozen_and_its_change_is_seen(metro: None, at: datetime) -> None:
     verified(at)
     made = endorse(at)
-    assert (made.count, made.letter.number) == (1, "400.9/001/KEL/XI/2026")
+    assert (made.count, made.letter.number) == (1, "400.9/001/DINSOS/XI/2026")
     assert endorsement.list_is_whole(made)
     EndorsedUsul.objects.update(name="ORANG LAIN")
     assert not endorsement.list_is_whole(made)

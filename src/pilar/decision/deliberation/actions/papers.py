@@ -17,7 +17,7 @@ from pilar.core.problems import NOT_FOUND
 from pilar.core.scope import Actor
 from pilar.decision.deliberation import problems
 from pilar.decision.deliberation.actions.plan import locked
-from pilar.decision.deliberation.area_settings import settings_of
+from pilar.decision.deliberation.area_settings import SETTINGS_BY_KEY, settings_of
 from pilar.decision.deliberation.documents import papers
 from pilar.decision.deliberation.documents.content import Content, content_of
 from pilar.decision.deliberation.lists import ELEMENTS_BY_CODE
@@ -51,7 +51,7 @@ def give_number(*, area: str, subject: str, by: Actor, at: datetime) -> LetterNu
         parts = {
             "kode": code,
             "urut": seq,
-            "unit": settings["letter_unit"],
+            "unit": _unit(area, settings["letter_unit"]),
             "bulan_romawi": ROMAN[day.month],
             "tahun": day.year,
         }
@@ -66,6 +66,11 @@ def give_number(*, area: str, subject: str, by: Actor, at: datetime) -> LetterNu
             continue
         return row
     raise RuntimeError("the register of letters gave twenty numbers away at once")
+
+
+def _unit(area: str, unit: str) -> str:
+    """The office behind a letter: a city or regency that has set nothing writes as its Dinas, not as a kelurahan."""
+    return "DINSOS" if len(area) == 4 and unit == SETTINGS_BY_KEY["letter_unit"].default else unit
 
 
 def issue_papers(*, session_id: int, address: Address, by: Actor, at: datetime) -> list[str]:

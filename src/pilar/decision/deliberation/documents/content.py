@@ -30,6 +30,7 @@ PARTS = (
     ("D", "Usulan penghentian menurut alasan"),
     ("E", "Keberatan yang dicatat"),
     ("F", "Yang ditunda ke musyawarah berikutnya"),
+    ("G", "Tanda pemeriksaan: dinilai tetap layak"),
 )
 
 
@@ -182,6 +183,8 @@ def part_of(item: SessionItem) -> str:
         return "F"
     if item.decision == "tidak_layak":
         return "B"
+    if item.origin == "tanda" and item.decision == "layak":
+        return "G"
     if item.decision == "perbaikan" or item.origin == "perbaikan":
         return "C"
     return "D" if item.origin == "penghentian" else "A"

@@ -48,7 +48,10 @@ def _page(request: HttpRequest, form: EndorseForm | None) -> HttpResponse:
         "waiting": waiting,
         "total": sum(one.total for one in waiting),
         "rows": queries.list_endorsements(actor.scope),
-        "form": form or EndorseForm(initial={"period": f"{today(now()):%Y-%m}"}) if may else None,
+        "form": form
+        or EndorseForm(initial={"period": f"{today(now()):%Y-%m}", "signer": getattr(request.user, "full_name", "")})
+        if may
+        else None,
         "may": may,
         "may_send": actor.scope.can("proposals.send"),
         "crumbs": _crumbs(),

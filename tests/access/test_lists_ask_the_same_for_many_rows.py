@@ -105,10 +105,10 @@ def deliveries(numbers: range, at: Any) -> int:
     for n in numbers:
         file = keep_bytes(f"berkas{n}.csv", [f"isi {n}".encode()], by=BY, at=at)
         Batch.objects.create(
-            file_id=file.id, file_name=f"berkas{n}.csv", profile="dtsen-family", kind="families", content_key=f"{n:064d}", wilayah="1872",
+            file_id=file.id, file_name=f"berkas{n}.csv", profile="dtsen-family", kind="family", content_key=f"{n:064d}", wilayah="1872",
             state="terbit", as_of=DAY, counts={"rows": 3, "accepted": 2, "quarantined": 1}, created_at=at, created_by="uji", published_at=at,
         )  # fmt: skip
-        SavedMapping.objects.create(name=f"lembar {n}", kind="families", headings_key=f"{n:064d}", mapping={}, wilayah="1872",
+        SavedMapping.objects.create(name=f"lembar {n}", kind="family", headings_key=f"{n:064d}", mapping={}, wilayah="1872",
                                     created_at=at, created_by="uji")  # fmt: skip
         version = DtsenVersion.objects.create(
             label=f"versi {n}", as_of=DAY, batch_id=n, wilayah="1872", published_at=at, family_count=1

@@ -237,10 +237,10 @@ def share(request: HttpRequest, scenario_id: int) -> HttpResponse:
     return redirect("targeting:scenario", scenario_id)
 
 
-@needs("export.named")
+@needs("targeting.view")
 @require_GET
 def workbook(request: HttpRequest, scenario_id: int) -> HttpResponse:
-    """The scenario with its families as XLSX; the export is audited."""
+    """The scenario with its families as XLSX; the export is audited. Raises UMUM-403 without `export.named`."""
     actor, at = actor_of(request), now()
     row = queries.get_scenario(actor.scope, scenario_id, username=actor.username)
     content = scenario_xlsx(row, comparison([row]) if row.result else [], by=actor, at=at)

@@ -196,9 +196,7 @@ def steps_from(state: str, *, kind: str, came_from: str | None = None) -> tuple[
     )
 
 
-def step_for(
-    state: str, target: str, *, kind: str, came_from: str | None, can: Callable[[str], bool]
-) -> Step | None:
+def step_for(state: str, target: str, *, kind: str, came_from: str | None, can: Callable[[str], bool]) -> Step | None:
     """The step to `target`, where two desks may take it the one whose capability the person holds; None when there is none."""
     possible = [step for step in steps_from(state, kind=kind, came_from=came_from) if step.target == target]
     return next((step for step in possible if can(step.capability)), possible[0] if possible else None)

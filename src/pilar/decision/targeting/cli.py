@@ -164,7 +164,8 @@ def rules_run(area: str, day: datetime | None, as_json: bool) -> None:
 
 @rules.command("recompute")
 @click.argument("run", metavar="EVALUASI")
-def rules_recompute(run: str) -> None:
+@_JSON
+def rules_recompute(run: str, as_json: bool) -> None:
     """Hitung ulang evaluasi lama dari potret datanya yang tersegel; keluar dengan kode 1 bila tidak sama sampai bit terakhir."""
     _start_django()
     from pilar.core.ids import decode_id
@@ -176,9 +177,12 @@ def rules_recompute(run: str) -> None:
     except ValueError:
         raise click.BadParameter("nomor evaluasi berisi 13 huruf dan angka", param_hint="EVALUASI") from None
     kept, again = recompute(run_id=number, by=Actor.system())
+    if as_json:
+        click.echo(json.dumps({"kept": kept, "recomputed": again, "same": kept == again}))
     if kept != again:
         raise click.ClickException(f"Hasil berbeda: tersimpan {kept}, dihitung ulang {again}.")
-    click.echo(f"Sama: {again}")
+    if not as_json:
+        click.echo(f"Sama: {again}")
 
 
 def _start_django() -> None:

@@ -56,8 +56,9 @@ def test_recipients_are_found_by_nik_or_by_the_card_behind_the_participant_numbe
 
 
 def test_a_list_of_recipients_names_its_programme(people: None) -> None:
-    result = aid((kk(1), nik(10, born(10)), "BUDI", "", ""), programme=" ")
-    assert result["state"] != "terbit" and not ReceivedAid.objects.exists()
+    with pytest.raises(Problem, match="BRK-024"):
+        aid((kk(1), nik(10, born(10)), "BUDI", "", ""), programme=" ")
+    assert not ReceivedAid.objects.exists()
 
 
 def test_the_same_list_twice_changes_nothing(people: None) -> None:

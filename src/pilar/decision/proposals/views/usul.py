@@ -67,6 +67,7 @@ def list_usul(request: HttpRequest) -> HttpResponse:
         "narrowed": bool(request.GET),
         "area_title": name_path(actor.scope, asked.area) if asked.area else "",
         "may_create": actor.scope.can("proposals.create"),
+        "may_check": actor.scope.can("screening.view"),
     }
     return render(request, "proposals/list.html", context)
 

@@ -16,6 +16,7 @@ from pilar.core.audit import actions as audit
 from pilar.core.clock import now
 from pilar.core.documents import file_name
 from pilar.core.ids import encode_id
+from pilar.core.problems import Problem
 from pilar.decision.targeting import problems
 from pilar.decision.targeting.documents import sheet as paper
 from pilar.decision.targeting.objection import objection_steps, rights_sentence
@@ -43,7 +44,13 @@ def family(request: HttpRequest, family_id: int) -> HttpResponse:
     """Every programme for one family: yes, no or not known, and why in a sentence."""
     at = now()
     day = asked_day(request, at)
-    page, rows = family_outcomes(actor_of(request).scope, family_id, day, at)
+    try:
+        page, rows = family_outcomes(actor_of(request).scope, family_id, day, at)
+    except Problem as refusal:
+        if refusal.kind is not problems.NO_RULES:
+            raise
+        crumbs = _crumbs(family_id, "", _("Kelayakan program"))
+        return render(request, "targeting/no_rules.html", {"refusal": refusal, "crumbs": crumbs})
     note_look(request, "family", family_id, page.wilayah)
     order = {"met": 0, "unknown": 1, "not_met": 2}
     context = {

@@ -52,7 +52,9 @@ def overview(request: HttpRequest) -> HttpResponse:
         ],
         "draws": queries.draws_of(actor.scope, actor.scope.prefixes[0] if actor.scope.prefixes else ""),
         "sample": SampleForm() if actor.scope.can("proposals.verify") else None,
-        "may_endorse": actor.scope.can("proposals.approve"),
+        "may_see_endorsed": any(
+            actor.scope.can(one) for one in ("proposals.approve", "proposals.verify", "proposals.send")
+        ),
     }
     return render(request, "deliberation/desk.html", context)
 

@@ -1,6 +1,6 @@
 """`pilar import` killed with SIGKILL at random moments: nothing half, nothing lost, nothing twice (goal R1).
 
-PILAR_CRASH_KILLS (default 8) makes it long. Runs on the engine of PILAR_DATABASE_URL, in databases of its own.
+PILAR_CRASH_KILLS (default 4) makes it long. Runs on the engine of PILAR_DATABASE_URL, in databases of its own.
 """
 
 import json
@@ -17,7 +17,7 @@ import pytest
 from tests.crash.import_file import write
 from tests.crash.import_office import Office, office
 
-KILLS = int(os.environ.get("PILAR_CRASH_KILLS", "8"))
+KILLS = int(os.environ.get("PILAR_CRASH_KILLS", "4"))
 ROWS = 3_000
 SMALL_STEPS = """
 import sys, django; django.setup()

@@ -1,6 +1,6 @@
 """Workers killed with SIGKILL and frozen with SIGSTOP at random moments; many writers at once (goals R1, R4).
 
-PILAR_CRASH_KILLS (default 30) and PILAR_WRITERS_SECONDS (default 4) make it long. Runs on the engine of
+PILAR_CRASH_KILLS (default 15) and PILAR_WRITERS_SECONDS (default 4) make it long. Runs on the engine of
 PILAR_DATABASE_URL, in a database of its own.
 """
 
@@ -21,7 +21,7 @@ import pytest
 
 from pilar.core.db.sqlite.base import keyed_connection
 
-KILLS = int(os.environ.get("PILAR_CRASH_KILLS", "30"))
+KILLS = int(os.environ.get("PILAR_CRASH_KILLS", "15"))
 WRITE_SECONDS = float(os.environ.get("PILAR_WRITERS_SECONDS", "4"))
 WORKERS = 3
 ROWS = 200

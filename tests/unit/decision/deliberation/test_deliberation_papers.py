@@ -41,7 +41,8 @@ def closed(at: datetime) -> Session:
 
 
 def words_of(data: bytes) -> str:
-    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages).split())
+    pages = [page.extract_text().replace("\u200b", "") for page in PdfReader(io.BytesIO(data)).pages]
+    return " ".join(" ".join(pages).split())
 
 
 def test_papers_are_issued_once_with_one_number(metro: None, at: datetime) -> None:

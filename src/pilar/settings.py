@@ -33,10 +33,15 @@ INSTALLED_APPS = [
     "pilar.evidence.registry",
     "pilar.evidence.linkage",
     "pilar.evidence.intake",
+    "pilar.evidence.field",
+    "pilar.evidence.visits",
     "pilar.decision.targeting",
     "pilar.decision.screening",
     "pilar.decision.proposals",
     "pilar.decision.deliberation",
+    "pilar.delivery.programs",
+    "pilar.delivery.disbursement",
+    "pilar.delivery.reconciliation",
     "pilar.web",
 ]
 

@@ -25,5 +25,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("pilar.decision.proposals.urls")),
     path("", include("pilar.decision.deliberation.urls")),
     path("", include("pilar.decision.targeting.urls")),
+    path("", include("pilar.evidence.field.urls")),
+    path("", include("pilar.evidence.visits.urls")),
+    path("", include("pilar.delivery.programs.urls")),
+    path("", include("pilar.delivery.disbursement.urls")),
+    path("", include("pilar.delivery.reconciliation.urls")),
     path("tanda/", include("pilar.decision.screening.urls")),
 ]

@@ -1,0 +1,1 @@
+"""Assignments of visits to PSM and TKSK, supervision, review of what they brought."""

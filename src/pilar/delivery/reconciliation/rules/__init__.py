@@ -1,0 +1,1 @@
+"""Pure decisions of reconciliation: money and dates as text, classes of lines, repair, sampling, closing."""

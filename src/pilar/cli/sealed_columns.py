@@ -3,6 +3,7 @@
 from pilar.core.vault.rotation import SealedColumn
 from pilar.decision.deliberation.actions.objections import PHONE as OBJECTION_PHONE
 from pilar.decision.deliberation.actions.plan import PHONE as ATTENDEE_PHONE
+from pilar.evidence.field.rules import ENTITY_FIELD, HELD_ENTITY_FIELD, HELD_FIELD, XML_FIELD
 from pilar.evidence.intake.jobs import CELLS
 from pilar.evidence.linkage.rules import LIST_CELLS
 from pilar.evidence.registry.rules import KK_FIELD, MOTHER_FIELD, NIK_FIELD, PHONE_FIELD
@@ -21,6 +22,11 @@ SEALED_COLUMNS: tuple[SealedColumn, ...] = (
     SealedColumn("registry_receivedaid", "nik_sealed", NIK_FIELD, "nik_index"),
     SealedColumn("registry_dukcapilresult", "nik_sealed", NIK_FIELD, "nik_index"),
     SealedColumn("intake_quarantinerow", "cells_sealed", CELLS),
+    SealedColumn("field_submissionversion", "xml_sealed", XML_FIELD),
+    SealedColumn("field_quarantine", "xml_sealed", HELD_FIELD),
+    SealedColumn("field_entity", "data_sealed", ENTITY_FIELD),
+    SealedColumn("field_entityversion", "data_sealed", ENTITY_FIELD),
+    SealedColumn("field_entityheld", "data_sealed", HELD_ENTITY_FIELD),
     SealedColumn("linkage_listrow", "cells_sealed", LIST_CELLS),
     SealedColumn("screening_listentry", "nik_sealed", NIK_FIELD, "nik_index"),
     SealedColumn("proposals_usul", "nik_sealed", NIK_FIELD, "nik_index"),

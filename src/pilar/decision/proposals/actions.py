@@ -15,14 +15,14 @@ from pilar.core.bulk.models import StoredFile
 from pilar.core.problems import CHANGED_MEANWHILE, NOT_FOUND
 from pilar.core.scope import Actor
 from pilar.decision.proposals import problems
-from pilar.decision.proposals.lifecycle import FINALS, STATES_BY_CODE, step_for
+from pilar.decision.proposals.lifecycle import FINALS, STATES_BY_CODE
 from pilar.decision.proposals.lists import DOCUMENTS, KINDS_BY_CODE, PROGRAMMES
 from pilar.decision.proposals.models import Usul, UsulContribution, UsulDocument, UsulTransition
+from pilar.decision.proposals.steps import open_step
 from pilar.decision.proposals.subject import subject_key
 from pilar.decision.screening.lists import REASONS_BY_CODE
 from pilar.decision.screening.requests import request_desk_check
 from pilar.evidence.registry.queries.people import person_row
-from pilar.foundation.accounts.separation import require_separate_duties
 
 NIK, KK, MOTHER = "registry.person.nik", "registry.family.kk", "registry.person.mother"
 
@@ -221,16 +221,8 @@ def take_step(
     Raises UMUM-404, UMUM-403, UMUM-409, USUL-004 (no such step), USUL-003 (no reason), USUL-006, AKUN-012 (same person).
     """
     row = _locked(usul_id, by, revision)
-    step = step_for(row.state, target, kind=row.kind, came_from=row.came_from or None, can=by.scope.can)
-    if step is None:
-        raise problems.WRONG_STEP(state=STATES_BY_CODE[row.state].name_id)
-    by.scope.require(step.capability)
-    require_separate_duties(step.capability, by=by, earlier=row.transitions.values_list("capability", "by"))
-    if "alasan" in step.needs and not reason.strip():
-        raise problems.REASON_NEEDED()
-    lacking = set(step.needs) - {"alasan", "keadaan_sebelumnya"} - held
-    if lacking:
-        raise problems.NEEDED_FIRST(what=", ".join(sorted(lacking)).replace("_", " "))
+    earlier = frozenset(row.transitions.filter(by=by.username).values_list("capability", flat=True))
+    step = open_step(row, target, by=by, reason=reason, held=held, earlier=earlier)
     before = row.state
     row.state, row.state_since, row.is_open, row.revision = target, at, target not in FINALS, row.revision + 1
     row.came_from = before if STATES_BY_CODE[target].stage == "samping" else ""

@@ -10,12 +10,12 @@ from django.db import transaction
 
 from pilar.core.audit import actions as audit
 from pilar.core.declared import Step
-from pilar.core.problems import NOT_FOUND
+from pilar.core.problems import NOT_FOUND, Problem
 from pilar.core.scope import Actor
 from pilar.decision.proposals import problems
-from pilar.decision.proposals.lifecycle import FINALS, STATES_BY_CODE, step_for
+from pilar.decision.proposals.lifecycle import FINALS, STATES_BY_CODE
 from pilar.decision.proposals.models import BulkStep, Usul, UsulTransition
-from pilar.foundation.accounts.duties import record_conflict
+from pilar.decision.proposals.steps import open_step
 
 CHUNK = 500
 
@@ -133,32 +133,14 @@ def _sorted_out(
             if row is None:
                 refused.append(Refused(usul_id, "", NOT_FOUND().sentence))
                 continue
-            told = reasons.get(usul_id, reason)
-            step, why = _open_step(row, target, by, told, held, frozenset(own.get(usul_id, ())))
-            if step is None:
-                refused.append(Refused(usul_id, row.name, why))
+            told, earlier = reasons.get(usul_id, reason), frozenset(own.get(usul_id, ()))
+            try:
+                step = open_step(row, target, by=by, reason=told, held=held, earlier=earlier)
+            except Problem as refusal:
+                refused.append(Refused(usul_id, row.name, refusal.sentence))
             else:
                 ready.append((row, step))
     return ready, refused
-
-
-def _open_step(
-    row: Usul, target: str, by: Actor, reason: str, held: frozenset[str], own: frozenset[str]
-) -> tuple[Step | None, str]:
-    """The step of one usulan to `target`, or None and the sentence of what stands against it."""
-    step = step_for(row.state, target, kind=row.kind, came_from=row.came_from or None, can=by.scope.can)
-    if step is None:
-        return None, problems.WRONG_STEP(state=STATES_BY_CODE[row.state].name).sentence
-    if not by.scope.can(step.capability):
-        return None, problems.NOT_YOURS().sentence
-    if conflict := record_conflict(step.capability, own):
-        return None, conflict
-    if "alasan" in step.needs and not reason.strip():
-        return None, problems.REASON_NEEDED().sentence
-    lacking = set(step.needs) - {"alasan", "keadaan_sebelumnya"} - held
-    if lacking:
-        return None, problems.NEEDED_FIRST(what=", ".join(sorted(lacking)).replace("_", " ")).sentence
-    return step, ""
 
 
 def _move(moves: Sequence[tuple[Usul, str, str, str]], act: BulkStep, by: Actor, at: datetime) -> None:

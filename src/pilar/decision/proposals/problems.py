@@ -29,6 +29,3 @@ MOVED_ON = problem(
     "Ubah usulan satu per satu dengan alasannya.",
     409,
 )
-NOT_YOURS = problem(
-    "USUL-012", "Langkah ini bukan wewenang peran Anda.", "Minta rekan yang berwenang melakukannya.", 403
-)

@@ -14,7 +14,7 @@ from pilar.decision.deliberation.documents.content import KK, NIK
 from pilar.decision.deliberation.documents.endorsed import list_xlsx
 from pilar.decision.deliberation.models import EndorsedUsul
 from pilar.decision.deliberation.queries.endorsements import get_endorsement
-from pilar.decision.deliberation.queries.sessions import rt_rw
+from pilar.decision.proposals.places import rt_rw
 from pilar.decision.proposals.queries import kind_label
 from pilar.decision.screening.lists import REASONS_BY_CODE
 from pilar.foundation.wilayah.queries import resolve

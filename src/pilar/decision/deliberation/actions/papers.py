@@ -20,6 +20,7 @@ from pilar.decision.deliberation.actions.plan import locked
 from pilar.decision.deliberation.area_settings import SETTINGS_BY_KEY, settings_of
 from pilar.decision.deliberation.documents import papers
 from pilar.decision.deliberation.documents.content import Content, content_of
+from pilar.decision.deliberation.file_kinds import HEADS, kind_of
 from pilar.decision.deliberation.lists import ELEMENTS_BY_CODE
 from pilar.decision.deliberation.models import PAPER_KINDS, LetterNumber, Session, SessionPaper
 from pilar.foundation.accounts.queries import today
@@ -125,7 +126,7 @@ def add_scan(*, paper_id: int, file: StoredFile, head: bytes, by: Actor, at: dat
     paper = SessionPaper.objects.select_related("session").select_for_update().filter(pk=paper_id).first()
     if paper is None or not by.scope.covers(paper.session.wilayah):
         raise NOT_FOUND()
-    if not head.startswith((b"%PDF-", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")):
+    if kind_of(head) not in HEADS:
         raise problems.NO_SCAN()
     before = paper.scan_id
     paper.scan, paper.scan_at, paper.scan_by = file, at, by.username

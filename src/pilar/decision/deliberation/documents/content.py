@@ -14,6 +14,7 @@ from pilar.core.scope import Scope
 from pilar.decision.deliberation.lists import ELEMENTS, ELEMENTS_BY_CODE
 from pilar.decision.deliberation.models import Attendee, Session, SessionItem
 from pilar.decision.proposals.lists import KINDS_BY_CODE
+from pilar.decision.proposals.places import rt_rw
 from pilar.decision.screening.lists import REASONS_BY_CODE
 from pilar.foundation.wilayah.queries import get_area
 
@@ -198,10 +199,9 @@ def _row(item: SessionItem, part: str, number: int, nik: str, kk: str) -> PaperR
     asked = usul.reason if usul is not None and part == "D" else ""
     code = item.reason_code or asked
     reason = REASONS_BY_CODE[code].name_id if code else ""
-    area = item.wilayah
     return PaperRow(
         part=part, no=number, name=item.name, nik=nik, kk=kk, kind=kind, reason=reason, note=item.words,
-        rank=item.rank, rt_rw=f"{area[13:16] or '–'}/{area[10:13]}" if len(area) > 10 else "–",
+        rank=item.rank, rt_rw=rt_rw(item.wilayah) or "–",
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from pilar.core.problems import NOT_FOUND
 from pilar.core.scope import Scope
 from pilar.decision.deliberation.models import Announcement, Objection, ObjectionVoice
-from pilar.decision.deliberation.queries.sessions import rt_rw
+from pilar.decision.proposals.places import rt_rw
 from pilar.decision.proposals.queries import PROGRAMME_WORDS
 from pilar.foundation.accounts.queries import today
 from pilar.foundation.wilayah.queries import get_area, resolve

@@ -23,6 +23,7 @@ from pilar.decision.deliberation.lists import (
 )
 from pilar.decision.deliberation.models import Attendee, Session, SessionItem, TableAct
 from pilar.decision.deliberation.rules import Quorum, quorum_lacking
+from pilar.decision.proposals.places import rt_rw
 from pilar.decision.proposals.queries import kind_label
 from pilar.decision.screening import queries as screening
 from pilar.decision.screening.lists import CHECK_LISTS_BY_CODE, REASONS_BY_CODE
@@ -201,13 +202,6 @@ def _claim(row: SessionItem) -> str:
 def mask_name(name: str) -> str:
     """A name for a public screen: first letters, the rest hidden: "SITI AMINAH" → "S*** A*****"."""
     return " ".join(word[0] + "*" * max(1, len(word) - 1) for word in name.split() if word)
-
-
-def rt_rw(area: str) -> str:
-    """ "003/007" from an area code down to the RT; "" when it ends above."""
-    if len(area) == 16:
-        return f"{area[13:16]}/{area[10:13]}"
-    return f"–/{area[10:13]}" if len(area) == 13 else ""
 
 
 def totals_of(session: Session) -> Totals:

@@ -14,8 +14,8 @@ from pilar.core.problems import NOT_FOUND
 from pilar.core.scope import Scope
 from pilar.decision.deliberation.area_settings import settings_of
 from pilar.decision.deliberation.models import SampleDraw, SessionItem
-from pilar.decision.deliberation.queries.sessions import rt_rw
 from pilar.decision.proposals.models import BulkStep, Usul
+from pilar.decision.proposals.places import rt_rw
 from pilar.decision.proposals.queries import UsulLine, lines
 from pilar.decision.screening import queries as screening
 from pilar.foundation.accounts.queries import today

@@ -17,6 +17,7 @@ from pilar.core.bulk.upload import SealedUpload
 from pilar.core.clock import now
 from pilar.core.problems import NOT_FOUND
 from pilar.decision.deliberation.actions import attendance, plan
+from pilar.decision.deliberation.file_kinds import PICTURES, kind_of
 from pilar.decision.deliberation.forms import GuestsForm
 from pilar.decision.deliberation.lists import ELEMENTS_BY_CODE
 from pilar.decision.deliberation.models import Attendee, Session
@@ -27,7 +28,6 @@ from pilar.foundation.accounts.doors import actor_of, needs
 
 MAX_SIGNATURE = 200 * 1024
 MAX_PHOTO = 15 * 1024 * 1024
-PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def _attendee(session: Session, attendee_id: int) -> Attendee:
@@ -134,7 +134,7 @@ def _png(address: str) -> bytes:
         data = base64.b64decode(body, validate=True)
     except binascii.Error as error:
         raise BAD_ACT(what="gambar tanda tangan") from error
-    if not data.startswith(PNG):
+    if kind_of(data) != "image/png":
         raise BAD_ACT(what="gambar tanda tangan")
     return data
 
@@ -148,7 +148,7 @@ def add_photo(request: HttpRequest, session_id: int) -> HttpResponse:
     if not isinstance(sent, SealedUpload) or (sent.size or 0) > MAX_PHOTO:
         messages.error(request, _("Pilih foto JPEG atau PNG, paling besar 15 MB."))
         return redirect("deliberation:attendance", session_id)
-    if not sent.keeper.head.startswith((b"\xff\xd8\xff", PNG)):
+    if kind_of(sent.keeper.head) not in PICTURES:
         messages.error(request, _("Berkas itu bukan foto JPEG atau PNG."))
         return redirect("deliberation:attendance", session_id)
     file = sent.keeper.keep(by=actor, at=at)

@@ -13,15 +13,15 @@ from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_POST
 
 from pilar.core.clock import now
+from pilar.core.documents.answer import PDF, XLSX, file_answer
 from pilar.core.problems import Problem
 from pilar.decision.deliberation.actions import endorsement as actions
 from pilar.decision.deliberation.actions.exports import export_list
 from pilar.decision.deliberation.documents.endorsed import cover_pdf
 from pilar.decision.deliberation.forms import EndorseForm
 from pilar.decision.deliberation.queries import endorsements as queries
-from pilar.decision.deliberation.queries.sessions import rt_rw
 from pilar.decision.deliberation.views.exchange import profile_choices
-from pilar.decision.deliberation.views.papers import PDF, XLSX, file_answer
+from pilar.decision.proposals.places import rt_rw
 from pilar.decision.proposals.queries import kind_label
 from pilar.foundation.accounts.doors import actor_of, needs, step_up
 from pilar.foundation.accounts.queries import today

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from pilar.core.bulk.files import open_kept
 from pilar.core.clock import now
+from pilar.core.documents.answer import PDF, XLSX, file_answer
 from pilar.core.problems import Problem
 from pilar.decision.deliberation.actions import exchange as actions
 from pilar.decision.deliberation.queries import exchange as queries
 from pilar.decision.deliberation.sheets import PROFILES
-from pilar.decision.deliberation.views.papers import PDF, XLSX, file_answer
 from pilar.decision.proposals.siks_ng import STATUSES_BY_CODE
 from pilar.foundation.accounts.doors import actor_of, needs, step_up
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from pilar.core.bulk.files import open_kept
 from pilar.core.bulk.upload import SealedUpload
 from pilar.core.clock import now
+from pilar.core.documents.answer import PDF, file_answer
 from pilar.core.doors import public_page
 from pilar.core.problems import NOT_FOUND, Problem
 from pilar.core.ui.components.data import Fact
@@ -26,7 +27,6 @@ from pilar.decision.deliberation.forms import ObjectionAnswerForm, ReceiveForm
 from pilar.decision.deliberation.models import OBJECTION_STATES
 from pilar.decision.deliberation.queries import objections as queries
 from pilar.decision.deliberation.queries.sessions import get_session
-from pilar.decision.deliberation.views.papers import PDF, file_answer
 from pilar.decision.proposals.models import Usul
 from pilar.decision.proposals.queries import get_usul
 from pilar.evidence.registry.views.looking import note_look_through

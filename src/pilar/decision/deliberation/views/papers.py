@@ -12,21 +12,15 @@ from django.views.decorators.http import require_GET, require_POST
 from pilar.core.bulk.files import open_kept
 from pilar.core.bulk.upload import SealedUpload
 from pilar.core.clock import now
+from pilar.core.documents.answer import PDF, XLSX, file_answer
 from pilar.core.doors import public_page
 from pilar.core.problems import Problem
 from pilar.decision.deliberation.actions import papers as actions
+from pilar.decision.deliberation.file_kinds import kind_of
 from pilar.decision.deliberation.queries import papers as queries
 from pilar.foundation.accounts.doors import actor_of, needs, step_up
 
 MAX_SCAN = 40 * 1024 * 1024
-PDF = "application/pdf"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def file_answer(data: bytes, name: str, content_type: str) -> HttpResponse:
-    answer = HttpResponse(data, content_type=content_type)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
 
 
 @needs("deliberation.manage")
@@ -53,8 +47,7 @@ def download(request: HttpRequest, paper_id: int) -> HttpResponse:
     file = paper.scan if request.GET.get("pindaian") == "1" and paper.scan is not None else paper.file
     with open_kept(file.sha256) as stream:
         data = stream.read()
-    kind = PDF if data.startswith(b"%PDF-") else "image/png" if data.startswith(b"\x89PNG") else "image/jpeg"
-    return file_answer(data, file.name, kind)
+    return file_answer(data, file.name, kind_of(data))
 
 
 @needs("deliberation.manage")

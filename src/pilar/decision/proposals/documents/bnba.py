@@ -20,6 +20,7 @@ from pilar.core.scope import Actor, Scope
 from pilar.core.ui.formats import tanggal
 from pilar.decision.proposals import problems, queries
 from pilar.decision.proposals.models import Usul
+from pilar.decision.proposals.places import rt_rw
 from pilar.decision.screening.documents.bnba import (
     Bnba,
     BnbaFinding,
@@ -147,7 +148,7 @@ def _line(
         "umur": age,
         "lahir": row.birth_date,
         "orang": f"{sex}, {age} th" if age is not None else sex,
-        "rt_rw": f"{row.wilayah[13:16] or '–'}/{row.wilayah[10:13]}" if len(row.wilayah) > 10 else "–",
+        "rt_rw": rt_rw(row.wilayah) or "–",
         "alamat": ", ".join(part for part in (row.address, unit) if part) or "–",
         "usulan": queries.kind_label(row.kind, row.programme),
         "alasan": row.rationale,

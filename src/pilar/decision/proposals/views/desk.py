@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from pilar.core.clock import now
+from pilar.core.documents.answer import PDF, XLSX, file_answer
 from pilar.core.problems import NOT_FOUND
 from pilar.core.scope import Actor
 from pilar.decision.proposals import queries
@@ -23,10 +24,7 @@ from pilar.foundation.accounts.doors import actor_of, needs, step_up
 from pilar.foundation.wilayah.queries import name_path
 
 Form = Literal["pdf", "xlsx"]
-TYPES: dict[str, str] = {
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+TYPES: dict[str, str] = {"pdf": PDF, "xlsx": XLSX}
 
 
 @needs("screening.view")
@@ -144,6 +142,4 @@ def _file(request: HttpRequest, code: str, form: Form, *, unmasked: bool, reason
     made = export_bnba(
         village=code, form=form, by=actor_of(request), at=now(), address=address, unmasked=unmasked, reason=reason
     )
-    answer = HttpResponse(made, content_type=TYPES[form])
-    answer.headers["Content-Disposition"] = f'attachment; filename="draf-bnba-{code}.{form}"'
-    return answer
+    return file_answer(made, f"draf-bnba-{code}.{form}", TYPES[form])

@@ -9,7 +9,7 @@ what is chosen among equals is chosen by reference and content, so that any orde
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from pilar.delivery.reconciliation.rules.names import name_key, names_agree
@@ -24,14 +24,16 @@ LINE_COLUMNS = (
 )  # fmt: skip
 
 
-def match_lines(engine: duckdb.DuckDBPyConnection, *, channel: str, stage_id: int | None) -> None:
-    """Make the table `result`. `channel` is that of the files; `stage_id` None takes orders of every stage."""
+def match_lines(
+    engine: duckdb.DuckDBPyConnection, *, channel: str, stage_id: int | None, closed: Collection[int] = ()
+) -> None:
+    """Make the table `result`. `channel` is that of the files; `stage_id` None takes orders of every stage; nothing moves in `closed` stages."""
     _repeats(engine)
     _by_reference(engine)
     _by_account(engine)
     _by_sum(engine)
     _judge_names(engine)
-    _judge(engine, channel, stage_id)
+    _judge(engine, channel, stage_id, closed)
     _result(engine)
 
 
@@ -153,12 +155,12 @@ def _judge_names(engine: duckdb.DuckDBPyConnection) -> None:
         engine.unregister("wrong_names")
 
 
-def _judge(engine: duckdb.DuckDBPyConnection, channel: str, stage_id: int | None) -> None:
+def _judge(engine: duckdb.DuckDBPyConnection, channel: str, stage_id: int | None, closed: Collection[int]) -> None:
     """Paired lines against their orders. Amounts of one instruction are judged together; the rest line by line."""
     engine.execute(
         """CREATE OR REPLACE TEMP TABLE against AS
         SELECT l.n, l.kind, l.family, l.ref, l.amount AS said, p.instruction_id, p.via, o.amount AS due, o.state, o.channel, o.stage_id,
-          CASE WHEN ? IS NOT NULL AND o.stage_id <> ? THEN 'tahap_lain'
+          CASE WHEN ? IS NOT NULL AND o.stage_id <> ? THEN 'tahap_lain' WHEN list_contains(?, o.stage_id) THEN 'bentrok'
                WHEN o.channel <> ? THEN 'beda_penyalur'
                WHEN s.said IS NOT NULL THEN 'beda_nama'
                WHEN length(l.account) >= 4 AND length(o.account) >= 4 AND right(l.account, 4) <> right(o.account, 4) THEN 'beda_rekening'
@@ -167,7 +169,7 @@ def _judge(engine: duckdb.DuckDBPyConnection, channel: str, stage_id: int | None
         LEFT JOIN strangers s ON s.said = upper(trim(l.name)) AND s.ordered = upper(trim(o.name))
         WHERE l.turn = 1 AND l.n NOT IN (SELECT n FROM repeated)
           AND (l.family, l.kind, l.ref) NOT IN (SELECT (family, kind, ref) FROM clashing)""",
-        [stage_id, stage_id, channel],
+        [stage_id, stage_id, list(closed) or [0], channel],
     )
     engine.execute(
         """CREATE OR REPLACE TEMP TABLE judged AS
@@ -219,7 +221,7 @@ def _result(engine: duckdb.DuckDBPyConnection) -> None:
           coalesce(j.instruction_id, p.instruction_id) AS instruction_id, coalesce(j.due, s.amount, b.total, o.amount) AS order_rp,
           coalesce(j.size, s.size, d.size, 1) AS count, coalesce(j.via, p.via, '') AS via, s.ids AS ids,
           CASE WHEN l.turn > 1 THEN CAST(l.first_row AS VARCHAR) WHEN j.class = 'beda_penyalur' THEN o.channel
-               WHEN j.class = 'batal_dibayar' THEN o.state ELSE '' END AS other, coalesce(o.wilayah, '') AS wilayah
+               WHEN j.class = 'batal_dibayar' THEN o.state WHEN j.class = 'bentrok' THEN 'tahap sudah ditutup' ELSE '' END AS other, coalesce(o.wilayah, '') AS wilayah
         FROM live l LEFT JOIN repeated r ON r.n = l.n
         LEFT JOIN clashing c ON c.family = l.family AND c.kind = l.kind AND c.ref = l.ref AND l.ref <> ''
         LEFT JOIN judged j ON j.n = l.n LEFT JOIN paired p ON p.n = l.n LEFT JOIN joined s ON s.n = l.n LEFT JOIN whole_batch b ON b.n = l.n

@@ -92,7 +92,7 @@ def _take_balance(reading: Reading, statement: Statement, node: Node) -> Stateme
         return statement
     signed = -amount if node.say("CdtDbtInd") == "DBIT" else amount
     if code in ("OPBD", "PRCD"):
-        statement = Statement(opening_rp=signed)
+        statement = Statement(number="" if statement.opening_rp is not None else statement.number, opening_rp=signed)
         reading.statements.append(statement)
     elif code in ("CLBD",):
         if not reading.statements:

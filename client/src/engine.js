@@ -1,0 +1,167 @@
+/**
+ * The only module that knows @getodk/xforms-engine (0.22.0, pinned: it is pre-1.0). Everything else sees nodes with
+ * `currentState`, and the functions below. XML in, XML out: what is kept on the phone is the record itself.
+ */
+import { loadForm } from "@getodk/xforms-engine";
+import { reactive } from "vue";
+
+const XML_FILE = "xml_submission_file";
+
+/** Read a form. `media`: Map of file name -> {bytes, type}. Throws with the engine's own words when it cannot be read. */
+export async function openForm(xml, media = new Map()) {
+  const form = await loadForm(xml, {
+    fetchFormAttachment: async (url) => {
+      const file = media.get(decodeURIComponent(String(url).split("/").pop()));
+      return file
+        ? new Response(file.bytes, { headers: { "Content-Type": file.type } })
+        : new Response("", { status: 404 });
+    },
+    missingResourceBehavior: "BLANK",
+  });
+  if (form.status === "failure") throw form.error;
+  return form;
+}
+
+function settings(preload) {
+  return {
+    stateFactory: reactive,
+    preloadProperties: preload,
+    instanceAttachments: {
+      fileNameFactory: ({ nodeId, writtenAt, extension }) =>
+        `${writtenAt.getTime()}-${String(nodeId).replace(/\W/g, "")}-${crypto.randomUUID().slice(0, 8)}${extension ?? ""}`,
+    },
+  };
+}
+
+function dataOf(xml, files) {
+  const data = new FormData();
+  data.set(XML_FILE, new File([xml], XML_FILE, { type: "text/xml" }));
+  for (const file of files) data.set(file.name, new File([file.bytes], file.name, { type: file.type }));
+  return data;
+}
+
+/** A new record with what is known already: {node name: text} put into the first element of that name. */
+export async function startRecord(form, known, preload) {
+  const fresh = form.createInstance(settings(preload)).root;
+  const before = xmlOf(fresh);
+  const filled = withValues(before, known);
+  return filled === before ? fresh : resumeRecord(form, filled, [], preload);
+}
+
+/** A draft as it was left; `files`: [{name, bytes, type}]. */
+export async function resumeRecord(form, xml, files, preload) {
+  return (await form.restoreInstance({ data: [dataOf(xml, files)] }, settings(preload))).root;
+}
+
+/** A sent record that the office gave back: the engine writes deprecatedID and a new instanceID. */
+export async function correctRecord(form, xml, files, preload) {
+  const input = { inputType: "FORM_INSTANCE_INPUT_RESOLVED", data: [dataOf(xml, files)] };
+  return (await form.editInstance(input, settings(preload))).root;
+}
+
+/** The record as XML, with what is not relevant left out, as it will be sent. */
+export function xmlOf(root) {
+  return root.instanceState.instanceXML;
+}
+
+export function withValues(xml, known) {
+  const wanted = Object.entries(known ?? {}).filter(([, text]) => text !== "" && text != null);
+  if (!wanted.length) return xml;
+  const document = new DOMParser().parseFromString(xml, "text/xml");
+  let changed = false;
+  for (const [name, text] of wanted) {
+    const node = [...document.getElementsByTagName("*")].find((one) => one.localName === name && !one.children.length);
+    if (node && node.textContent !== String(text)) {
+      node.textContent = String(text);
+      changed = true;
+    }
+  }
+  return changed ? new XMLSerializer().serializeToString(document) : xml;
+}
+
+/** instanceID of a record, whatever the namespace of `meta`. */
+export function instanceIdOf(xml) {
+  const document = new DOMParser().parseFromString(xml, "text/xml");
+  return [...document.getElementsByTagName("*")].find((one) => one.localName === "instanceID")?.textContent?.trim() ?? "";
+}
+
+export function textOf(range) {
+  return range?.asString ?? "";
+}
+
+export function nameOf(node) {
+  return node.currentState.reference.split("/").pop().replace(/\[\d+\]$/, "");
+}
+
+const CONTROLS = new Set(["input", "note", "select", "range", "rank", "trigger", "upload"]);
+
+export const isQuestion = (node) => CONTROLS.has(node.nodeType);
+export const isRange = (node) => node.nodeType.startsWith("repeat-range");
+export const mayAdd = (node) => node.nodeType === "repeat-range:uncontrolled";
+
+/** Has anything to show to a person now: relevant, and with a question somewhere in it. */
+export function isShown(node) {
+  if (!node.currentState.relevant) return false;
+  if (isQuestion(node)) return true;
+  if (isRange(node)) return true;
+  return (node.currentState.children ?? []).some(isShown);
+}
+
+/**
+ * Screens of a form: each group or repeat of the top level is one; loose questions between them are gathered. A group that holds
+ * only groups is opened, so that one screen is one topic. [{key, title, nodes}]
+ */
+export function screensOf(root) {
+  const screens = [];
+  let loose = null;
+  const walk = (children, heading) => {
+    for (const node of children) {
+      if (isQuestion(node)) {
+        if (!isShown(node)) continue;
+        if (!loose) screens.push((loose = { key: node.nodeId, title: heading, nodes: [] }));
+        loose.nodes.push(node);
+        continue;
+      }
+      if (!node.currentState.children || !isShown(node)) continue;
+      loose = null;
+      const title = textOf(node.currentState.label) || heading;
+      const inner = isRange(node) ? [] : node.currentState.children.filter(isShown);
+      if (inner.length && inner.every((one) => !isQuestion(one))) {
+        walk(inner, title);
+        loose = null;
+      } else screens.push({ key: node.nodeId, title, nodes: [node] });
+    }
+  };
+  walk(root.currentState.children, "");
+  return screens;
+}
+
+/** All questions below nodes that are shown now. */
+export function questionsIn(nodes) {
+  return nodes.flatMap((node) =>
+    !node.currentState.relevant ? [] : isQuestion(node) ? [node] : questionsIn(node.currentState.children ?? []),
+  );
+}
+
+export const faultOf = (node) => node.validationState?.violation ?? null;
+
+/** Payload for the outbox: {xml, files: [{name, bytes, type}]}. */
+export async function finished(root) {
+  const payload = await root.prepareInstancePayload({ payloadType: "monolithic" });
+  const files = [];
+  let xml = "";
+  for (const [name, file] of payload.data[0].entries()) {
+    if (name === XML_FILE) xml = await file.text();
+    else files.push({ name: file.name || name, bytes: await file.arrayBuffer(), type: file.type || "image/jpeg" });
+  }
+  return { xml, files, ready: payload.status === "ready" };
+}
+
+export function languagesOf(root) {
+  return root.languages.filter((one) => one.language);
+}
+
+export function speak(root, code) {
+  const wanted = languagesOf(root).find((one) => new RegExp(`\\(${code}\\)$|^${code}$`, "i").test(one.language));
+  if (wanted) root.setLanguage(wanted);
+}

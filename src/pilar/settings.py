@@ -179,6 +179,8 @@ USE_THOUSAND_SEPARATOR = False
 
 STATIC_URL = "static/"
 STATIC_ROOT = _config.home / "static"
+_field_app = _here / "evidence" / "field" / "app" / "static"
+STATICFILES_DIRS = [_field_app] if _field_app.is_dir() else []
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "pilar.web.static.PilarStaticStorage"},

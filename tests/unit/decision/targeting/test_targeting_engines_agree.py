@@ -133,14 +133,11 @@ def test_postgresql_agrees_with_the_reference(postgres, text: str, homes: Homes)
 
 @pytest.fixture(scope="module")
 def spark() -> Iterator:
-    sql = pytest.importorskip("pyspark.sql")
-    session = (
-        sql.SparkSession.builder.master("local[1]")
-        .config("spark.ui.enabled", "false")
-        .config("spark.sql.shuffle.partitions", "1")
-        .config("spark.driver.memory", "1g")
-        .getOrCreate()
-    )
+    """One process has one JVM: the session must hold the jar that the linkage test in the same process needs."""
+    pytest.importorskip("pyspark.sql")
+    from pilar.evidence.linkage.engine.spark.dialect import start_session
+
+    session = start_session(master="local[1]", memory="2g", partitions=1)
     session.sparkContext.setLogLevel("ERROR")
     yield session
     session.stop()

@@ -42,3 +42,12 @@ def test_of_a_question_about_members_those_are_named_who_answer_it() -> None:
     open_ones = why(tree, facts_of(rules, {}, members[::2]), only_open=True)
     assert open_ones.fields == (Deciding(1, "sakit"),)
     assert why(tree, facts_of(rules, {}, members[:1])).nobody
+
+
+def test_a_part_that_asks_whether_a_fact_is_there_decides_while_the_rest_is_unknown() -> None:
+    text = HEADER + '[[condition]]\nkey = "k"\nfrom = 2020-01-01\nwhen = "(b IS NULL) OR t = \'SD\'"\n'
+    text += '[[programme]]\nkey = "p"\nfrom = 2020-01-01\nconditions = ["k"]\n'
+    rules = resolve(load_text(text), DAY)
+    tree = rules.programmes[0].conditions[0].tree
+    found = why(tree, facts_of(rules, {"b": 0, "t": None}, []))
+    assert found.fields == (Deciding(None, "b"), Deciding(None, "t"))

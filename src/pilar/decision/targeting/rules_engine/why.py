@@ -1,7 +1,8 @@
 """Which facts decide a condition for one family: the smallest part of its tree that already gives the answer.
 
 Pure; same truth as `reference`. Of an OR that holds, the first part that holds; of an AND that fails, the first that
-fails; of something unknown, the parts that are unknown; of a question about members, those who fulfil it or might.
+fails; of something unknown, the parts that are unknown and those that ask whether a fact is there at all (without that
+fact they would decide); of a question about members, those who fulfil it or might.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .expression import Expression, FieldRef, Junction, MemberCount, Not, children, walk
+from .expression import Expression, FieldRef, IsNull, Junction, MemberCount, Not, children, walk
 from .reference import Facts, truth
 
 
@@ -56,13 +57,17 @@ def _deciding_nodes(node: Expression, facts: Facts) -> Iterator[Expression]:
     whole = truth(node, facts)
     values = [(operand, truth(operand, facts)) for operand in node.operands]
     if whole is None:
-        chosen = [operand for operand, value in values if value is None]
+        chosen = [operand for operand, value in values if value is None or _asks_for_a_fact(operand)]
     elif whole is (node.operator == "OR"):
         chosen = [next(operand for operand, value in values if value is whole)]
     else:
         chosen = [operand for operand, _value in values]
     for operand in chosen:
         yield from _deciding_nodes(operand, facts)
+
+
+def _asks_for_a_fact(node: Expression) -> bool:
+    return any(isinstance(part, IsNull) for part in walk(node))
 
 
 def _members(predicate: Expression, facts: Facts, *, only_open: bool) -> Iterator[tuple[int, str]]:

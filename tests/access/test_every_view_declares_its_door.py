@@ -19,6 +19,8 @@ from pilar.foundation.accounts.models import Assignment, User
 from pilar.foundation.accounts.roles import ROLES
 from pilar.web.navigation import SECTIONS
 
+pytestmark = pytest.mark.one_engine
+
 PUBLIC = {
     "account_login", "mfa_authenticate", "mfa_login_webauthn", "account_logout", "account_inactive", "set_language",
     "health", "metrics",

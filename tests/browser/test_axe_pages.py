@@ -23,6 +23,7 @@ AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.m
 CHROMIUM = Path("/usr/bin/chromium")
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.one_engine,
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed (npm install)"),
     pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium on this machine"),

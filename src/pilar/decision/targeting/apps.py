@@ -7,7 +7,7 @@ class TargetingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from pilar.decision.targeting.recipients import OfficeResidents, RecipientLists
+        from pilar.decision.targeting.recipients import OfficeResidents, RecipientLists, VillageKinds
         from pilar.decision.targeting.told import register_fact_source
         from pilar.evidence.registry.references import Reference, refer
 
@@ -15,3 +15,4 @@ class TargetingConfig(AppConfig):
         refer(Reference("targeting.StatedFact", "family_id", "family", "Keterangan tambahan"))
         register_fact_source(RecipientLists())
         register_fact_source(OfficeResidents())
+        register_fact_source(VillageKinds())

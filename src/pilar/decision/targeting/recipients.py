@@ -1,4 +1,4 @@
-"""What the office itself can tell: answers 501a-g from recipient lists, and residence.
+"""What the office itself can tell: answers 501a-g from recipient lists, residence, and desa or kelurahan.
 
 Who stands on a list of the last half year receives; in a kelurahan where the list names somebody, the others do not.
 This only fills what the register's own answer leaves open.
@@ -14,6 +14,7 @@ from django.db import connection
 from pilar.config import config
 from pilar.core.scope import Scope
 from pilar.decision.targeting.told import EVERYBODY, Told, as_day
+from pilar.foundation.wilayah.rules import Kind, kind_of
 
 CURRENT_FOR = timedelta(days=183)
 """A list counts as the present state for half a year [inf: two payment rounds], as in the desk check."""
@@ -69,15 +70,32 @@ class RecipientLists:
 
 
 def _kelurahan_without_fund(scope: Scope, day: date) -> list[Told]:
-    """Codes of kelurahan have 1 as seventh digit, those of desa 2 (Kemendagri)."""
+    return [
+        Told(EVERYBODY, None, "menerima_blt_desa", NO, day, "Kelurahan tidak menerima Dana Desa", code)
+        for code in _village_codes(scope)
+        if kind_of(code) is Kind.KELURAHAN
+    ]
+
+
+def _village_codes(scope: Scope) -> list[str]:
+    """Desa and kelurahan where families of the scope live; a code that tells no kind is left out."""
     where, values = scope.sql("wilayah")
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT DISTINCT substr(wilayah, 1, 10) FROM registry_family WHERE {where}", values)
-        codes = sorted(code for (code,) in cursor.fetchall() if code[6:7] == "1")
-    return [
-        Told(EVERYBODY, None, "menerima_blt_desa", NO, day, "Kelurahan tidak menerima Dana Desa", code)
-        for code in codes
-    ]
+        return sorted(code for (code,) in cursor.fetchall() if len(code) == 10 and code[6] in "123")
+
+
+class VillageKinds:
+    """Whether a family lives in a desa, told by its area code (1 kelurahan, 2 desa, 3 desa adat)."""
+
+    fields = frozenset({"di_desa"})
+    tables: tuple[str, ...] = ()
+
+    def facts(self, scope: Scope, day: date, known_at: datetime, family: int | None) -> list[Told]:
+        return [
+            Told(EVERYBODY, None, "di_desa", kind_of(code) is not Kind.KELURAHAN, day, "Kode wilayah Kemendagri", code)
+            for code in _village_codes(scope)
+        ]
 
 
 class OfficeResidents:

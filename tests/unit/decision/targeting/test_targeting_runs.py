@@ -264,3 +264,32 @@ def test_the_database_itself_gives_the_same_outcomes_as_the_snapshot(people: dic
     }
     assert native_rows == set(kept)
     assert len(kept) == 5 * len(statement.columns)
+
+
+DESA_RULES = """title = "Uji desa"
+[fields]
+di_desa = { type = "boolean", label = "Tinggal di desa" }
+[[condition]]
+key = "desa"
+from = 2025-01-01
+when = "di_desa"
+[[programme]]
+key = "dana_desa"
+from = 2025-01-01
+conditions = ["desa"]
+"""
+
+
+def test_the_code_of_the_area_tells_desa_from_kelurahan(db: None, at: datetime) -> None:
+    """BLT Dana Desa is for desa: seventh digit 2; a kelurahan (1) is not met, not unknown."""
+    town, village = household("KOTA", desil=1), household("DESA", desil=1, village="1872022001")
+    publish_rules(DESA_RULES, at=at)
+    found = outcomes(evaluate(at))
+    assert found[(town.pk, "dana_desa")][0] == "not_met"
+    assert found[(village.pk, "dana_desa")][0] == "met"
+
+
+def test_the_shipped_village_fund_asks_for_a_desa() -> None:
+    book = checked_book(shipped_files())
+    programme = next(one for one in book.programmes if one.key == "blt_desa")
+    assert "di_desa_berdana" in programme.conditions

@@ -190,6 +190,7 @@ WHITENOISE_AUTOREFRESH = DEBUG
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 300  # ODK Collect sends up to 101 files and the XML in one post
 FILE_UPLOAD_HANDLERS = ["pilar.core.bulk.upload.SealedUploadHandler"]
 TASKS = {"default": {"BACKEND": "pilar.core.jobs.backend.LeasedBackend"}}
 

@@ -1,0 +1,1 @@
+"""Writes of the field: one transaction, one audit event each."""

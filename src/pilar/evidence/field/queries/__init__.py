@@ -1,0 +1,1 @@
+"""Reads of the field; each takes a scope first."""

@@ -24,6 +24,7 @@ COMMANDS = {
     "link": "pilar.evidence.linkage.cli:link",
     "rank": "pilar.decision.targeting.cli:rank",
     "registry": "pilar.evidence.registry.cli:registry",
+    "pay": "pilar.cli.pay:pay",
     "proposals": "pilar.decision.proposals.cli:proposals",
     "restore": "pilar.cli.backup:restore",
     "rules": "pilar.decision.targeting.cli:rules",

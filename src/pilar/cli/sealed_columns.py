@@ -4,6 +4,7 @@ from pilar.core.vault.rotation import SealedColumn
 from pilar.decision.deliberation.actions.objections import PHONE as OBJECTION_PHONE
 from pilar.decision.deliberation.actions.plan import PHONE as ATTENDEE_PHONE
 from pilar.evidence.field.rules import ENTITY_FIELD, HELD_ENTITY_FIELD, HELD_FIELD, XML_FIELD
+from pilar.delivery.disbursement.rules import ACCOUNT_FIELD
 from pilar.evidence.intake.jobs import CELLS
 from pilar.evidence.linkage.rules import LIST_CELLS
 from pilar.evidence.registry.rules import KK_FIELD, MOTHER_FIELD, NIK_FIELD, PHONE_FIELD
@@ -34,6 +35,8 @@ SEALED_COLUMNS: tuple[SealedColumn, ...] = (
     SealedColumn("proposals_usul", "mother_sealed", MOTHER_FIELD),
     SealedColumn("deliberation_attendee", "phone_sealed", ATTENDEE_PHONE),
     SealedColumn("deliberation_objection", "phone_sealed", OBJECTION_PHONE),
+    SealedColumn("disbursement_payaccount", "number_sealed", ACCOUNT_FIELD, "number_index"),
+    SealedColumn("disbursement_instruction", "account_sealed", ACCOUNT_FIELD, "account_index"),
 )
 
 DERIVED_COLUMNS = {("proposals_usul", "subject_key"), ("screening_flaghit", "fact_key")}

@@ -95,6 +95,8 @@ HOLDERS = {
     "proposals.approve": {"kepala_dinas"},
     "programs.decree": {"kepala_dinas"},
     "disbursement.order": {"pengisi_data"},
+    "disbursement.approve": {"kepala_bidang", "kepala_dinas"},
+    "disbursement.send": {"verifikator"},
     "disbursement.reconcile": {"verifikator", "kepala_bidang"},
     "registry.nik.unmask": {"operator_kelurahan", "back_office", "pengisi_data", "verifikator"},
     "export.named": {"operator_kelurahan", "pengisi_data", "kepala_bidang"},

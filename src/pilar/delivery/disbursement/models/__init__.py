@@ -1,0 +1,31 @@
+"""Tables of disbursement, one module per use."""
+
+from pilar.delivery.disbursement.models.accounts import Card, CardStep, PayAccount, PayAccountCheck
+from pilar.delivery.disbursement.models.ledger import Posting, Txn
+from pilar.delivery.disbursement.models.orders import (
+    Answer,
+    Batch,
+    BatchFile,
+    Instruction,
+    Outbox,
+    Override,
+    StageAct,
+)
+from pilar.delivery.disbursement.models.papers import HandOver
+
+__all__ = [
+    "Answer",
+    "Batch",
+    "BatchFile",
+    "Card",
+    "CardStep",
+    "HandOver",
+    "Instruction",
+    "Outbox",
+    "Override",
+    "PayAccount",
+    "PayAccountCheck",
+    "Posting",
+    "StageAct",
+    "Txn",
+]

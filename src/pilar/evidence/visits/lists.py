@@ -20,13 +20,13 @@ def _kind(code: str, name_id: str, name_en: str, form_id: str, days: int, urgent
 
 
 VISIT_KINDS: tuple[VisitKind, ...] = (
-    _kind("cek_lapangan", "Cek lapangan", "Ground check", "cek_lapangan", 14),
-    _kind("klarifikasi_tanda", "Klarifikasi tanda pemeriksaan", "Clarify a flag", "cek_lapangan", 7, True),
-    _kind("gagal_salur", "Bantuan gagal salur", "Failed payment", "verifikasi_salur", 7, True),
-    _kind("duga_miskin", "Diduga miskin, belum terdata", "Likely poor, not listed", "pendataan_keluarga", 21),
-    _kind("pengaduan", "Pengaduan warga", "Complaint of a resident", "cek_lapangan", 5, True),
-    _kind("verifikasi_rutin", "Verifikasi ulang rutin", "Routine re-verification", "pendataan_keluarga", 30),
-    _kind("cek_domisili", "Cek domisili", "Residence check", "cek_lapangan", 14),
+    _kind("cek_lapangan", "Cek lapangan", "Ground check", "pilar_cek_lapangan", 14),
+    _kind("klarifikasi_tanda", "Klarifikasi tanda pemeriksaan", "Clarify a flag", "pilar_cek_lapangan", 7, True),
+    _kind("gagal_salur", "Bantuan gagal salur", "Failed payment", "pilar_verifikasi_pembayaran", 7, True),
+    _kind("duga_miskin", "Diduga miskin, belum terdata", "Likely poor, not listed", "pilar_verifikasi_keluarga", 21),
+    _kind("pengaduan", "Pengaduan warga", "Complaint of a resident", "pilar_cek_lapangan", 5, True),
+    _kind("verifikasi_rutin", "Verifikasi ulang rutin", "Routine re-verification", "pilar_verifikasi_keluarga", 30),
+    _kind("cek_domisili", "Cek domisili", "Residence check", "pilar_cek_lapangan", 14),
 )
 KINDS = by_code(VISIT_KINDS)
 
@@ -119,6 +119,10 @@ SIGNALS = by_code(
         _signal(
             "gps_jauh", "GPS jauh dari kunjungan lain", "GPS far from other visits",
             "Lebih dari sekitar 10 km dari titik tengah kunjungan di kelurahan itu. Bisa karena formulir diisi kemudian di tempat lain.",
+        ),
+        _signal(
+            "foto_sama", "Foto yang sama persis pada kiriman lain", "Exactly the same photo in another record",
+            "Berkas foto ini bit demi bit sama dengan foto pada kiriman keluarga lain. Bisa karena satu bangunan dihuni beberapa keluarga.",
         ),
         _signal(
             "jawaban_seragam", "Jawaban seragam", "Uniform answers",

@@ -156,6 +156,8 @@ class Review(models.Model):
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
     answers_index = models.BinaryField(max_length=16, null=True)
+    base_revision = models.PositiveIntegerField(null=True)
+    """Revision of the family that the volunteer saw; None when the record does not say."""
     complete = models.BooleanField(default=True)
     flags = models.JSONField(default=list)
     state = models.CharField(max_length=14, choices=_REVIEW_CHOICES, default="menunggu")

@@ -38,7 +38,7 @@ def test_a_question_is_asked_once_and_only_inside_the_scope(
     assert ask(chief, at, inside) == first
     assert Assignment.objects.count() == 3
     row = Assignment.objects.get(pk=first[inside[0]])
-    assert (row.form_id, row.due_date, row.state) == ("cek_lapangan", date(2026, 12, 8), "baru")
+    assert (row.form_id, row.due_date, row.state) == ("pilar_cek_lapangan", date(2026, 12, 8), "baru")
     with pytest.raises(Problem, match="KUN-010"):
         ask(chief, at, inside, kind="jalan_jalan")
     with pytest.raises(Problem, match="UMUM-404"):

@@ -60,9 +60,17 @@ def correct_person(
 
 @transaction.atomic
 def correct_family(
-    *, family_id: int, revision: int, changed: Mapping[str, Any], reason: str, by: Actor, at: datetime
+    *,
+    family_id: int,
+    revision: int,
+    changed: Mapping[str, Any],
+    reason: str,
+    by: Actor,
+    at: datetime,
+    source: str = "Perbaikan data keluarga",
 ) -> int:
     """Correct the address or answers about dwelling, assets, programmes. Desil comes from BPS and is never among them.
+    `source`: how the source of these facts is called, for example the visit that brought them.
 
     Returns the new revision. Raises UMUM-404, -409, REG-110, -114, -118, -119.
     """
@@ -72,7 +80,7 @@ def correct_family(
         raise problems.FAMILY_CLOSED()
     if not reason.strip():
         raise problems.EVIDENCE_NEEDED()
-    act = record.begin("Perbaikan data keluarga", by=by, at=at, newest=row.as_of)
+    act = record.begin(source, by=by, at=at, newest=row.as_of)
     given = dict(changed)
     address = str(given.pop("address", row.address) or "").strip()[:250]
     answers = _family_answers(row, given)

@@ -60,3 +60,21 @@ CHANGED = problem(
 )
 NOT_WHOLE = problem("PROG-015", "SK ini tidak utuh: {why}.", "Jangan salurkan. Hubungi admin dan Inspektorat.", 409)
 REASON_NEEDED = problem("PROG-016", "Tindakan “{act}” memerlukan alasan.", "Pilih kode alasan dari daftar.")
+BAD_BUDGET = problem(
+    "PROG-017", "Pagu harus berupa rupiah bulat dan tidak negatif.", "Tulis angkanya saja, misalnya 1500000000."
+)
+QUOTA_OUTSIDE = problem(
+    "PROG-018",
+    "Kuota memuat wilayah di luar tahap ini atau angka yang negatif.",
+    "Pilih wilayah di dalam wilayah tahap.",
+)
+NO_RUN = problem(
+    "PROG-019",
+    "Besaran {programme} berasal dari hitungan kelayakan, dan hitungan yang berlaku belum ada.",
+    "Jalankan hitungan kelayakan untuk wilayah ini, lalu ulangi.",
+)
+BAD_TARGET = problem(
+    "PROG-020",
+    "Penerima pengganti harus anggota hidup dari keluarga itu, di dalam wilayah Anda.",
+    "Pilih orang dari daftar anggota keluarga.",
+)

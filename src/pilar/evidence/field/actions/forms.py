@@ -11,6 +11,7 @@ from pilar.core.audit import actions as audit
 from pilar.core.problems import NOT_ALLOWED
 from pilar.core.scope import Actor
 from pilar.evidence.field.forms.convert import Converted, convert
+from pilar.evidence.field.forms.workbook import build, shipped, shipped_names
 from pilar.evidence.field.forms.xform import FormText, read_form
 from pilar.evidence.field.ingest.blobs import keep_bytes
 from pilar.evidence.field.models import EntityList, Form, FormAccess, FormMedia, FormVersion
@@ -43,10 +44,13 @@ def upload_form(*, data: bytes, name: str, by: Actor, at: datetime, media: dict[
         return _write(converted, text, blob.sha256, media or {}, by, at)
 
 
-def _write(converted: Converted, text: FormText, sha256: str, media: dict[str, bytes], by: Actor, at: datetime) -> Uploaded:
+def _write(
+    converted: Converted, text: FormText, sha256: str, media: dict[str, bytes], by: Actor, at: datetime
+) -> Uploaded:
     home = by.scope.prefixes[0] if by.scope.prefixes else ""
     Form.objects.bulk_create(
-        [Form(form_id=text.form_id, name=text.title, wilayah=home, created_at=at, created_by=by.username)], ignore_conflicts=True
+        [Form(form_id=text.form_id, name=text.title, wilayah=home, created_at=at, created_by=by.username)],
+        ignore_conflicts=True,
     )
     form = Form.objects.select_for_update().get(form_id=text.form_id)
     if not by.scope.covers(form.wilayah):
@@ -69,7 +73,9 @@ def _write(converted: Converted, text: FormText, sha256: str, media: dict[str, b
     return Uploaded(form.pk, version.pk, False, missing)
 
 
-def _media(version: FormVersion, text: FormText, converted: Converted, media: dict[str, bytes], at: datetime) -> list[str]:
+def _media(
+    version: FormVersion, text: FormText, converted: Converted, media: dict[str, bytes], at: datetime
+) -> list[str]:
     missing = []
     for dataset in text.datasets:
         saved = [one["saveto"] for one in text.fields if one.get("saveto")]
@@ -119,7 +125,11 @@ def _give_access(form: Form, pairs: list[tuple[str, str]], by: Actor, at: dateti
     FormAccess.objects.filter(pk__in=gone).update(taken_at=at)
     have = {(one.role, one.wilayah) for one in mine}
     FormAccess.objects.bulk_create(
-        [FormAccess(form=form, role=role, wilayah=area, given_at=at, given_by=by.username) for role, area in pairs if (role, area) not in have]
+        [
+            FormAccess(form=form, role=role, wilayah=area, given_at=at, given_by=by.username)
+            for role, area in pairs
+            if (role, area) not in have
+        ]
     )
 
 
@@ -136,3 +146,21 @@ def close_form(*, form_id: int, reason: str, by: Actor, at: datetime) -> None:
         "field.form.closed", by=by, at=at, wilayah=form.wilayah, subject=("form", form.pk), reason=reason,
         after={"form": form.form_id},
     )  # fmt: skip
+
+
+def install_shipped(*, area: str, by: Actor, at: datetime) -> list[str]:
+    """Upload and publish the forms of the package for their roles in `area`, those that are not there yet. Returns their formIDs.
+
+    `by` must cover the whole country (the operator): the forms belong to no office.
+    """
+    done = []
+    for name in shipped_names():
+        declared = shipped(name)
+        if FormVersion.objects.filter(form__form_id=declared["form_id"], version=declared["version"]).exists():
+            continue
+        uploaded = upload_form(data=build(name), name=f"{name}.xlsx", by=by, at=at)
+        Form.objects.filter(pk=uploaded.form_id).update(name=declared["title"], name_en=declared["title_en"])
+        pairs = [(role, area) for role in declared["roles"]]
+        publish_form(form_id=uploaded.form_id, version_id=uploaded.version_id, access=pairs, by=by, at=at)
+        done.append(declared["form_id"])
+    return done

@@ -10,12 +10,13 @@ import sys
 
 MEMORY_BYTES = 1_200_000_000
 CPU_SECONDS = 20
+FILE_BYTES = 64_000_000
 
 
 def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_BYTES, FILE_BYTES))
     kind = sys.argv[1]
     data = sys.stdin.buffer.read()
     # pyxform prints now and then; only our answer may stand on stdout.

@@ -34,11 +34,15 @@ def read_form(xform: str) -> FormText:
     texts = _texts(model)
     labels, choices = _labels(root)
     fields = [
-        _field(bind, texts, labels, choices) for bind in model.findall(f"{_X}bind") if "/meta/" not in (bind.get("nodeset") or "")
+        _field(bind, texts, labels, choices)
+        for bind in model.findall(f"{_X}bind")
+        if "/meta/" not in (bind.get("nodeset") or "")
     ]
     sources = [one.get("src", "") for one in model.findall(f"{_X}instance") if one.get("src")]
     files = [one.rsplit("/", 1)[-1] for one in sources]
-    entities = [one.get("dataset", "") for one in primary[0].iter() if one.tag.endswith("}entity") and one.get("dataset")]
+    entities = [
+        one.get("dataset", "") for one in primary[0].iter() if one.tag.endswith("}entity") and one.get("dataset")
+    ]
     return FormText(
         form_id=primary[0].get("id", ""), version=primary[0].get("version", ""), title=root.findtext(f"{_H}head/{_H}title") or "",
         languages=[one.get("lang", "") for one in model.findall(f"{_X}itext/{_X}translation")], fields=fields,
@@ -46,12 +50,19 @@ def read_form(xform: str) -> FormText:
     )  # fmt: skip
 
 
-def _field(bind: ET.Element, texts: dict[str, dict[str, str]], labels: dict[str, str], choices: dict[str, list[str]]) -> dict[str, Any]:
+def _field(
+    bind: ET.Element, texts: dict[str, dict[str, str]], labels: dict[str, str], choices: dict[str, list[str]]
+) -> dict[str, Any]:
     path = bind.get("nodeset") or ""
     label = labels.get(path, "")
     said = texts.get(label, {})
     default = said.get("id", "") or next(iter(said.values()), "" if label in texts else label)
-    found: dict[str, Any] = {"path": path, "type": bind.get("type") or "string", "label": default, "label_en": said.get("en", "")}
+    found: dict[str, Any] = {
+        "path": path,
+        "type": bind.get("type") or "string",
+        "label": default,
+        "label_en": said.get("en", ""),
+    }
     if save := bind.get(f"{_ENTITIES}saveto"):
         found["saveto"] = save
     if path in choices:
@@ -80,7 +91,9 @@ def _labels(root: ET.Element) -> tuple[dict[str, str], dict[str, list[str]]]:
         label = one.find(f"{_X}label")
         if path and path.startswith("/") and label is not None and one.tag.rsplit("}", 1)[1] not in ("item", "itemset"):
             ref = label.get("ref", "")
-            labels[path] = ref.removeprefix("jr:itext('").removesuffix("')") if ref else "".join(label.itertext()).strip()
+            labels[path] = (
+                ref.removeprefix("jr:itext('").removesuffix("')") if ref else "".join(label.itertext()).strip()
+            )
             items = [item.findtext(f"{_X}value") or "" for item in one.findall(f"{_X}item")]
             if items:
                 choices[path] = items

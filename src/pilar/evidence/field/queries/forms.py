@@ -12,7 +12,10 @@ def list_forms(scope: Scope) -> list[Form]:
     scope.require("field.forms")
     inside = Q(submissions__in=_records(scope))
     return list(
-        _visible(scope).select_related("current").annotate(records=Count("submissions", filter=inside)).order_by("name", "pk")
+        _visible(scope)
+        .select_related("current")
+        .annotate(records=Count("submissions", filter=inside))
+        .order_by("name", "pk")
     )
 
 

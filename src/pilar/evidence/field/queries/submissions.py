@@ -62,7 +62,9 @@ def submission_answers(scope: Scope, submission_id: int, version_number: int | N
     row = get_submission(scope, submission_id)
     versions = SubmissionVersion.objects.filter(submission=row).select_related("form_version")
     version = (
-        versions.filter(number=version_number).first() if version_number else versions.filter(pk=row.current_id).first()
+        versions.filter(number=version_number).first()
+        if version_number
+        else versions.filter(pk=row.current_id or 0).first()
     )
     if version is None:
         raise NOT_FOUND()

@@ -71,6 +71,7 @@ SETTINGS = (
     Setting("sptjm_allowed", "SPTJM boleh menggantikan musyawarah", False, _yes_no, gettext_noop("ya atau tidak"), "Kalender 2025"),
     Setting("sanggah_days", "Lama pengumuman (hari)", 7, lambda v: _count(v) and v >= 1, "7", "Pengaturan setempat"),
     Setting("sanggah_answer_days", "Tenggat jawaban sanggah (hari)", 14, lambda v: _count(v) and v >= 1, "14", "Cek Bansos"),
+    Setting("notice_days", "Tenggat keberatan pada surat pemberitahuan (hari kerja)", 21, lambda v: _count(v) and v >= 1, "21", "UU 30/2014 Pasal 77"),
     Setting(
         "silence_means",
         "Bila sanggah tidak dijawab",

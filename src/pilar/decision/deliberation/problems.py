@@ -93,3 +93,18 @@ NOT_OPEN_TO_SANGGAH = problem(
 )
 ANNOUNCED_ALREADY = problem("SIDANG-023", "Hasil sidang ini sudah diumumkan.", "Buka pengumuman yang ada.", 409)
 OBJECTION_DONE = problem("SIDANG-024", "Sanggah ini sudah dijawab.", "Muat ulang halaman.", 409)
+NO_LETTER_WAITS = problem(
+    "SIDANG-025",
+    "Semua keluarga sudah mendapat surat ini.",
+    "Surat baru dapat dicetak setelah ada keputusan baru.",
+    409,
+)
+NO_CERTIFICATE = problem(
+    "SIDANG-026",
+    "Sertifikat tanda tangan tidak dapat dipakai: {why}.",
+    "Minta admin memeriksa berkas tanda-tangan.p12 dan sandinya di folder kunci.",
+    409,
+)
+SIGNED_ALREADY = problem(
+    "SIDANG-027", "Surat ini sudah ditandatangani secara elektronik.", "Unduh berkasnya di halaman ini.", 409
+)

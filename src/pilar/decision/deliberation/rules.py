@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -32,6 +32,15 @@ def window_days(month: date, first: int | None, last: int | None) -> tuple[date,
         return None
     end = calendar.monthrange(month.year, month.month)[1]
     return month.replace(day=min(first, end)), month.replace(day=min(last, end))
+
+
+def working_days_after(day: date, count: int) -> date:
+    """The day that lies `count` working days (Monday to Friday) behind `day`. Public holidays are not known here: they only
+    make the time longer (UU 30/2014 Pasal 77 counts working days)."""
+    while count > 0:
+        day += timedelta(days=1)
+        count -= day.weekday() < 5
+    return day
 
 
 @dataclass(frozen=True, slots=True)

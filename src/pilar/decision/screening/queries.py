@@ -16,7 +16,7 @@ from pilar.core.problems import NOT_FOUND
 from pilar.core.scope import Actor, Scope
 from pilar.decision.screening.desk_check.rules import RULES_BY_CODE, SEVERITY_ORDER
 from pilar.decision.screening.lists import CHECK_LISTS_BY_CODE, FLAG_STATES, FLAG_STEPS, REASONS_BY_CODE
-from pilar.decision.screening.models import CheckedCase, Finding, Flag
+from pilar.decision.screening.models import CheckedCase, Finding, Flag, FlagEvent
 from pilar.decision.screening.wording import FindingLine, in_words
 from pilar.foundation.accounts.duties import record_conflict
 from pilar.foundation.wilayah.queries import resolve
@@ -249,3 +249,47 @@ def flagged_families(scope: Scope, family_ids: Iterable[int]) -> frozenset[int]:
     scope.require("screening.view")
     rows = Flag.objects.within(scope).filter(family_id__in=list(family_ids), is_open=True)
     return frozenset(one for one in rows.values_list("family_id", flat=True) if one is not None)
+
+
+def clarifications_asked(scope: Scope, area: str) -> Any:
+    """Steps by which somebody was asked to clear up a flag that still waits for the answer, newest data of person and family beside.
+    Needs screening.view."""  # fmt: skip
+    scope.require("screening.view")
+    flags = Flag.objects.within(scope.narrowed(area)).filter(state="klarifikasi_diminta")
+    rows = FlagEvent.objects.filter(flag__in=flags, target_state="klarifikasi_diminta")
+    return rows.select_related("flag__person", "flag__family").order_by("flag__wilayah", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class FlagOutcome:
+    """What became of the flags of one check list. `false_share`: taken back among those decided (0..1), None when none was."""
+
+    label: str
+    raised: int
+    open: int
+    confirmed: int
+    taken_back: int
+    doubted: int
+    false_share: float | None
+
+
+def flag_outcomes(scope: Scope) -> list[FlagOutcome]:
+    """Outcomes per check list, most often wrong first; `doubted` are those whose name lay far off from the start. Needs screening.view."""
+    scope.require("screening.view")
+    rows = (
+        Flag.objects.within(scope)
+        .values("check_list")
+        .annotate(
+            raised=Count("id"), open=Count("id", filter=Q(is_open=True)), confirmed=Count("id", filter=Q(state="diterima")),
+            taken_back=Count("id", filter=Q(state="dibatalkan")), doubted=Count("id", filter=Q(likely_false=True)),
+        )
+        .order_by("check_list")
+    )  # fmt: skip
+    made = [
+        FlagOutcome(
+            CHECK_LISTS_BY_CODE[row["check_list"]].name, row["raised"], row["open"], row["confirmed"], row["taken_back"], row["doubted"],
+            row["taken_back"] / decided if (decided := row["confirmed"] + row["taken_back"]) else None,
+        )
+        for row in rows
+    ]  # fmt: skip
+    return sorted(made, key=lambda one: (-(one.false_share or 0), -one.raised))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -43,29 +43,37 @@ MAKERS: dict[str, Maker] = {
 
 def give_number(*, area: str, subject: str, by: Actor, at: datetime) -> LetterNumber:
     """The next number of an area's register of letters, by its settings; inside the transaction of the act that needs it."""
+    (row,) = give_numbers(area=area, subjects=[subject], by=by, at=at)
+    return row
+
+
+def give_numbers(*, area: str, subjects: Sequence[str], by: Actor, at: datetime) -> list[LetterNumber]:
+    """As many numbers in a row as there are subjects, from one query and one insert."""
     day = today(at)
     settings = settings_of(area, day)
     code = settings["letter_code"]
+    parts = {
+        "kode": code,
+        "unit": _unit(area, settings["letter_unit"]),
+        "bulan_romawi": ROMAN[day.month],
+        "tahun": day.year,
+    }
     for _ in range(20):  # two people may take the same next number: the table refuses the second
-        rows = LetterNumber.objects.filter(wilayah=area, year=day.year, code=code)
-        seq = (rows.aggregate(last=Max("seq"))["last"] or 0) + 1
-        parts = {
-            "kode": code,
-            "urut": seq,
-            "unit": _unit(area, settings["letter_unit"]),
-            "bulan_romawi": ROMAN[day.month],
-            "tahun": day.year,
-        }
-        row = LetterNumber(
-            wilayah=area, year=day.year, code=code, seq=seq, number=settings["letter_form"].format(**parts)[:120], subject=subject[:200],
-            given_at=at, given_by=by.username,
-        )  # fmt: skip
+        known = LetterNumber.objects.filter(wilayah=area, year=day.year, code=code)
+        last = known.aggregate(last=Max("seq"))["last"] or 0
+        rows = [
+            LetterNumber(
+                wilayah=area, year=day.year, code=code, seq=seq, number=settings["letter_form"].format(urut=seq, **parts)[:120],
+                subject=subject[:200], given_at=at, given_by=by.username,
+            )
+            for seq, subject in enumerate(subjects, start=last + 1)
+        ]  # fmt: skip
         try:
             with transaction.atomic():
-                row.save(force_insert=True)
+                LetterNumber.objects.bulk_create(rows, batch_size=500)
         except IntegrityError:
             continue
-        return row
+        return rows
     raise RuntimeError("the register of letters gave twenty numbers away at once")
 
 

@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from pilar.config import config
-from pilar.core.documents import Column, Letter, Letterhead, Sheet, Signatory, render_pdf, write_xlsx
+from pilar.core.documents import Column, Letter, Letterhead, QrMark, Sheet, Signatory, render_pdf, write_xlsx
 from pilar.core.ui.formats import angka, tanggal
 from pilar.decision.deliberation.models import Endorsement
 from pilar.decision.deliberation.queries.endorsements import GROUPS, Recap
@@ -17,8 +17,8 @@ from pilar.decision.deliberation.rules import month_of
 _HERE = files(__package__)
 
 
-def cover_pdf(endorsement: Endorsement, recap: Sequence[Recap], *, city: str, at: dt.datetime) -> bytes:
-    """The surat pengantar. `city`: "Kota Metro"."""
+def cover_pdf(endorsement: Endorsement, recap: Sequence[Recap], *, city: str, at: dt.datetime, url: str = "") -> bytes:
+    """The surat pengantar. `city`: "Kota Metro". `url`: the page behind its QR, "" for none."""
     period = str(tanggal(month_of(endorsement.period))).split(" ", 1)[1]
     day = endorsement.endorsed_at.astimezone().date()
     letter = Letter(
@@ -30,6 +30,7 @@ def cover_pdf(endorsement: Endorsement, recap: Sequence[Recap], *, city: str, at
         signatories=[
             Signatory(role="Kepala Dinas Sosial", name=endorsement.signer, nip=endorsement.signer_nip),
         ],
+        qr=QrMark(url=url, caption="Pindai untuk memeriksa keaslian surat ini.") if url else None,
         synthetic=config().synthetic,
     )
     sums = {group: sum(getattr(one, group) for one in recap) for group in (*GROUPS, "total")}

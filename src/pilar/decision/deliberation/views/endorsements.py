@@ -19,6 +19,7 @@ from pilar.decision.deliberation.actions import endorsement as actions
 from pilar.decision.deliberation.actions.exports import export_list
 from pilar.decision.deliberation.documents.endorsed import cover_pdf
 from pilar.decision.deliberation.forms import EndorseForm
+from pilar.decision.deliberation.models import PaperSignature
 from pilar.decision.deliberation.queries import endorsements as queries
 from pilar.decision.deliberation.views.exchange import profile_choices
 from pilar.decision.proposals.places import rt_rw
@@ -101,6 +102,8 @@ def show_endorsement(request: HttpRequest, endorsement_id: int) -> HttpResponse:
         ],
         "after": str(shown[-1].position) if len(found) > len(shown) else "",
         "whole": actions.list_is_whole(row),
+        "signature": PaperSignature.objects.filter(endorsement=row).first(),
+        "may_sign": actor.scope.can("proposals.approve") and row.undone_at is None,
         "may_undo": actor.scope.can("proposals.approve") and row.undone_at is None,
         "may_export": actor.scope.can("export.named"),
         "profiles": profile_choices() if actor.scope.can("proposals.send") and row.undone_at is None else [],

@@ -100,7 +100,8 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
     same = None
     sent = request.FILES.get("file") if request.method == "POST" else None
     if paper is not None and isinstance(sent, SealedUpload):
-        same = sent.keeper.digest == paper.sha256
+        genuine = {paper.sha256} | ({paper.signature.sha256} if paper.signature else set())
+        same = sent.keeper.digest in genuine
     return render(
         request, "deliberation/check.html", {"paper": paper, "same": same, "code": code}, status=200 if paper else 404
     )  # fmt: skip

@@ -54,19 +54,30 @@ def show_ranking(request: HttpRequest, session_id: int) -> HttpResponse:
 @needs("deliberation.manage")
 @require_POST
 def move(request: HttpRequest, session_id: int) -> HttpResponse:
-    """One family one place up or down; the whole order is told as one act."""
+    """One family one place up or down, or to the place it was dragged to; the whole order is told as one act."""
     actor = actor_of(request)
     session = _ranked(actor, session_id)
     order = [one.id for one in ranking_of(actor.scope, session).lines]
-    item, step = _id(request.POST.get("item", "")), STEPS.get(request.POST.get("arah", ""), 0)
-    if item not in order or not step:
+    item = _id(request.POST.get("item", ""))
+    if item not in order:
         raise NOT_FOUND()
     at = order.index(item)
-    onto = at + step
-    if 0 <= onto < len(order):
-        order[at], order[onto] = order[onto], order[at]
+    onto = _onto(request, at)
+    if onto != at and 0 <= onto < len(order):
+        order.insert(onto, order.pop(at))
         _tell(request, actor, session, Told(key=str(uuid.uuid4()), kind="urut", order=tuple(order)))
     return redirect(f"{reverse('deliberation:rank', args=[session.pk])}#urut-{request.POST['item'][:13]}")
+
+
+def _onto(request: HttpRequest, at: int) -> int:
+    """Where a family at index `at` is to stand. Raises UMUM-404 for neither a direction nor a place."""
+    place = request.POST.get("ke", "")
+    if place.isascii() and place.isdigit() and len(place) < 6:
+        return int(place) - 1
+    step = STEPS.get(request.POST.get("arah", ""), 0)
+    if not step:
+        raise NOT_FOUND()
+    return at + step
 
 
 @needs("deliberation.manage")

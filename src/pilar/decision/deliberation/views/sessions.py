@@ -133,6 +133,7 @@ def show_session(request: HttpRequest, session_id: int) -> HttpResponse:
         "papers": papers_of(session),
         "papers_lacking": session.state == "ditutup" and session.papers.count() < len(AFTER_SESSION[session.form]),
         "may_paper": actor.scope.can("deliberation.manage") and session.state == "ditutup",
+        "may_sign": actor.scope.can("deliberation.sign") and session.state == "ditutup",
         "announcement": announcement_of(session.pk),
         "steps": _steps_after(session) if session.state == "ditutup" else [],
         "may_endorse": actor.scope.can("proposals.endorse")

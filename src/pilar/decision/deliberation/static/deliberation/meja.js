@@ -49,6 +49,8 @@ function run(root) {
   let current = root.dataset.item;
   let sending = false;
   let failures = 0;
+  let unopened = false;
+  let offline = "";
   let timer = 0;
 
   const find = (id) => items.find((item) => item.id === id);
@@ -67,8 +69,10 @@ function run(root) {
   }
   function showLine() {
     const waiting = outbox.kept.acts.length;
-    if (waiting && failures) line(words.waiting.replace("{n}", String(waiting)), true);
+    if (waiting && unopened) line(words.unopened.replace("{n}", String(waiting)), true);
+    else if (waiting && failures) line(words.waiting.replace("{n}", String(waiting)), true);
     else if (waiting) line(words.sending);
+    else if (offline) line(words.luring.replace("{waktu}", offline), true);
     else line(words.saved);
   }
 
@@ -182,8 +186,10 @@ function run(root) {
         return;
       }
       const data = await answer.json();
+      unopened = answer.status === 409 && Boolean(root.dataset.planned);
       if (!answer.ok) throw new Error(data.sentence ?? String(answer.status));
       failures = 0;
+      offline = "";
       outbox.drop(new Set(data.heard.map((heard) => heard.key)));
       take(data);
       show();
@@ -213,6 +219,7 @@ function run(root) {
       const answer = await fetch(`${root.dataset.stateUrl}?semua=1`, { signal: AbortSignal.timeout(20000) });
       if (!answer.ok) throw new Error(String(answer.status));
       const data = await answer.json();
+      fromKept(answer);
       items = data.items;
       choices = { decisions: data.decisions, reasons: data.reasons };
       one("list").hidden = false;
@@ -223,11 +230,19 @@ function run(root) {
     }
   }
 
+  /** a state out of the cache of the worker: say of when it is, and let decisions be noted on this device */
+  function fromKept(answer) {
+    const day = answer.headers.get("Date");
+    offline = answer.headers.has("X-Pilar-Luring") ? (day ? new Date(day).toLocaleString(document.documentElement.lang) : "–") : "";
+    const acts = root.querySelector("[data-acts]");
+    if (acts && offline) acts.hidden = false;
+  }
+
   async function watch() {
     if (!document.hidden && items.length && !sending) {
       try {
         const answer = await fetch(root.dataset.stateUrl, { signal: AbortSignal.timeout(10000), redirect: "manual" });
-        if (answer.ok) { take(await answer.json()); const typing = root.contains(document.activeElement) && document.activeElement.closest("form"); showLine(); showTotals(); showList(); if (!typing) showItem(); }
+        if (answer.ok) { fromKept(answer); if (!offline) take(await answer.json()); const typing = root.contains(document.activeElement) && document.activeElement.closest("form"); showLine(); showTotals(); showList(); if (!typing) showItem(); }
       } catch { /* the next look will tell */ }
     }
     setTimeout(watch, WATCH_MS);

@@ -139,13 +139,24 @@ function sweep(prefix, all) {
   }
 }
 
+/** Remove tables of a musyawarah that somebody prepared for work without a line (deliberation/luring.js). */
+async function forgetPrepared() {
+  if (!("caches" in window)) return;
+  for (const name of await caches.keys()) {
+    if (name.startsWith("pilar-meja:")) await caches.delete(name);
+  }
+}
+
 /** @param {Document} root */
 export function setUpDrafts(root) {
   sweep(PREFIX, false);
   for (const mark of root.querySelectorAll("[data-draft-done]")) {
     forget(ownPrefix() + (mark.getAttribute("data-draft-done") ?? ""));
   }
-  root.querySelector("form[data-logout]")?.addEventListener("submit", () => sweep(ownPrefix(), true));
+  root.querySelector("form[data-logout]")?.addEventListener("submit", () => {
+    sweep(ownPrefix(), true);
+    void forgetPrepared();
+  });
   for (const form of root.querySelectorAll("form[data-draft]")) {
     if (form instanceof HTMLFormElement) setUp(form);
   }

@@ -3,6 +3,7 @@
 from pilar.core.vault.rotation import SealedColumn
 from pilar.decision.deliberation.actions.objections import PHONE as OBJECTION_PHONE
 from pilar.decision.deliberation.actions.plan import PHONE as ATTENDEE_PHONE
+from pilar.delivery.reconciliation.rules import RAW_FIELD
 from pilar.evidence.field.rules import ENTITY_FIELD, HELD_ENTITY_FIELD, HELD_FIELD, XML_FIELD
 from pilar.delivery.disbursement.rules import ACCOUNT_FIELD
 from pilar.evidence.intake.jobs import CELLS
@@ -33,6 +34,7 @@ SEALED_COLUMNS: tuple[SealedColumn, ...] = (
     SealedColumn("proposals_usul", "nik_sealed", NIK_FIELD, "nik_index"),
     SealedColumn("proposals_usul", "kk_sealed", KK_FIELD, "kk_index"),
     SealedColumn("proposals_usul", "mother_sealed", MOTHER_FIELD),
+    SealedColumn("reconciliation_line", "raw_sealed", RAW_FIELD),
     SealedColumn("deliberation_attendee", "phone_sealed", ATTENDEE_PHONE),
     SealedColumn("deliberation_objection", "phone_sealed", OBJECTION_PHONE),
     SealedColumn("disbursement_payaccount", "number_sealed", ACCOUNT_FIELD, "number_index"),

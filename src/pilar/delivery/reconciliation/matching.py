@@ -218,7 +218,7 @@ def _result(engine: duckdb.DuckDBPyConnection) -> None:
           WHEN l.e2e <> '' THEN 'tidak_dipesan'
           WHEN d.n IS NOT NULL THEN 'pasangan_ragu'
           ELSE 'tanpa_pasangan' END AS class,
-          coalesce(j.instruction_id, p.instruction_id) AS instruction_id, coalesce(j.due, s.amount, b.total, o.amount) AS order_rp,
+          coalesce(j.instruction_id, p.instruction_id) AS instruction_id, CAST(coalesce(j.due, s.amount, b.total, o.amount) AS BIGINT) AS order_rp,
           coalesce(j.size, s.size, d.size, 1) AS count, coalesce(j.via, p.via, '') AS via, s.ids AS ids,
           CASE WHEN l.turn > 1 THEN CAST(l.first_row AS VARCHAR) WHEN j.class = 'beda_penyalur' THEN o.channel
                WHEN j.class = 'batal_dibayar' THEN o.state WHEN j.class = 'bentrok' THEN 'tahap sudah ditutup' ELSE '' END AS other, coalesce(o.wilayah, '') AS wilayah

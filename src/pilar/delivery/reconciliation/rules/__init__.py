@@ -1,1 +1,4 @@
-"""Pure decisions of reconciliation: money and dates as text, classes of lines, repair, sampling, closing."""
+"""Pure decisions of reconciliation: money and dates as text, classes of lines, repair, sampling, comparison."""
+
+RAW_FIELD = "reconciliation.line.raw"
+"""Name under which the raw text of a line is sealed."""

@@ -1,0 +1,192 @@
+"""Recap for camat and wali kota, annex of the accountability report (LPJ), letter about failed payments."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+from pilar.config import config
+from pilar.core.documents import Column, Letter, Letterhead, Sheet, Signatory, render_pdf, write_xlsx
+from pilar.core.scope import Scope
+from pilar.core.ui.formats import angka, persen, rupiah, tanggal
+from pilar.delivery.disbursement.lifecycle import STATES_BY_CODE
+from pilar.delivery.programs import queries as programs
+from pilar.delivery.reconciliation.models import Closing
+from pilar.delivery.reconciliation.queries.closing import DifferenceReport, closing_of, difference_report
+from pilar.delivery.reconciliation.queries.realisation import AreaMoney, realisation_of
+from pilar.delivery.reconciliation.queries.repair import CaseLine
+from pilar.delivery.reconciliation.queries.stages import stage_label
+from pilar.delivery.reconciliation.rules.classes import EXPLANATIONS
+from pilar.foundation.wilayah.queries import resolve
+
+_HERE = files(__package__)
+
+
+@dataclass(frozen=True, slots=True)
+class RecapData:
+    """What both papers say. `city`: of the letterhead; `area`: whose figures these are."""
+
+    label: str
+    city: str
+    area: str
+    day: str
+    rows: list[AreaMoney]
+    report: DifferenceReport
+    closing: Closing | None
+
+
+def recap_data(scope: Scope, stage_id: int, area: str, at: dt.datetime) -> RecapData:
+    """Figures of a stage inside an area: by kelurahan for a kecamatan and smaller, else by kecamatan. Raises UMUM-404."""
+    stage = programs.stage_of(scope, stage_id)
+    inside = scope.narrowed(area)
+    names = resolve(Scope.system(), {area, area[:4]})
+    rows = realisation_of(inside, stage_id, length=6 if len(area) <= 4 else 10)
+    return RecapData(
+        stage_label(stage), names[area[:4]].title, names[area].title, str(tanggal(at.astimezone().date())), rows,
+        difference_report(inside, stage_id), closing_of(scope, stage_id),
+    )  # fmt: skip
+
+
+def _letter(data: RecapData, title: str, *, landscape: bool = False) -> dict[str, Any]:
+    letter = Letter(
+        title=title,
+        letterhead=Letterhead(government=f"Pemerintah {data.city}", office="Dinas Sosial"),
+        subtitle=data.label,
+        footer=f"{title}, {data.area}, {data.label}",
+        place_date=f"{data.city.split(' ', 1)[-1]}, {data.day}",
+        signatories=[Signatory(role="Kepala Dinas Sosial")],
+        landscape=landscape,
+        synthetic=config().synthetic,
+        draft=data.closing is None or data.closing.closed_at is None,
+    )
+    return letter.as_data()
+
+
+def _cells(row: AreaMoney) -> list[str]:
+    share = persen(row.paid_rp / row.due_rp) if row.due_rp else "–"
+    return [
+        row.name, str(angka(row.due)), str(rupiah(row.due_rp)), str(angka(row.paid)), str(rupiah(row.paid_rp)), str(share),
+        str(angka(row.waiting)), str(angka(row.failed)), str(rupiah(row.treasury_rp)),
+    ]  # fmt: skip
+
+
+def _sum(rows: Sequence[AreaMoney]) -> AreaMoney:
+    return AreaMoney(
+        "", "Jumlah", *(sum(getattr(one, name) for one in rows)
+        for name in ("due", "due_rp", "paid", "paid_rp", "waiting", "failed", "failed_rp", "treasury_rp")),
+    )  # fmt: skip
+
+
+def recap_pdf(data: RecapData, *, at: dt.datetime) -> bytes:
+    """The recap: one row for each area."""
+    content = {
+        "letter": _letter(data, "Rekapitulasi Penyaluran Bantuan", landscape=True), "area": data.area, "rows": [_cells(one) for one in data.rows],
+        "sum": _cells(_sum(data.rows)), "states": _states(data.report), "notes": list(data.report.hindrances),
+    }  # fmt: skip
+    return render_pdf(_HERE / "rekap.typ", content, at=at)
+
+
+def _states(report: DifferenceReport) -> list[list[str]]:
+    return [
+        [STATES_BY_CODE[code].name_id, str(angka(count)), str(rupiah(total))]
+        for code, (count, total) in report.by_state.items()
+    ]
+
+
+def recap_xlsx(data: RecapData, *, at: dt.datetime) -> bytes:
+    """The recap as a workbook."""
+    return write_xlsx(
+        [_recap_sheet(data)], title=f"Rekapitulasi penyaluran, {data.label}", at=at, synthetic=config().synthetic
+    )
+
+
+def _recap_sheet(data: RecapData) -> Sheet:
+    columns = (
+        Column(title="Wilayah", width=28), Column(title="Penerima", kind="number"), Column(title="Hak", kind="rupiah", width=20),
+        Column(title="Dibayar", kind="number"), Column(title="Nilai dibayar", kind="rupiah", width=20), Column(title="Di jalan", kind="number"),
+        Column(title="Gagal", kind="number"), Column(title="Nilai gagal", kind="rupiah", width=20),
+        Column(title="Kembali ke kas", kind="rupiah", width=20),
+    )  # fmt: skip
+    rows = [
+        (one.name, one.due, one.due_rp, one.paid, one.paid_rp, one.waiting, one.failed, one.failed_rp, one.treasury_rp)
+        for one in (*data.rows, _sum(data.rows))
+    ]
+    return Sheet(name="Rekap", columns=columns, rows=rows, notes=(f"Wilayah: {data.area}", data.label))
+
+
+def annex_pdf(scope: Scope, stage_id: int, data: RecapData, *, at: dt.datetime) -> bytes:
+    """Annex of the LPJ: money by state, every difference with its explanation, who closed."""
+    kinds = dict(EXPLANATIONS)
+    content = {
+        "letter": _letter(data, "Lampiran Laporan Pertanggungjawaban"), "area": data.area, "states": _states(data.report),
+        "decreed": [str(angka(data.report.decreed)), str(rupiah(data.report.decreed_rp))],
+        "differences": [
+            [one.title, one.sentence, str(rupiah(one.amount_rp)), f"{kinds[one.explained.kind]}: {one.explained.reason}" if one.explained else "Belum dijelaskan"]
+            for one in data.report.differences
+        ],
+        "closing": _closing_words(data.closing),
+    }  # fmt: skip
+    return render_pdf(_HERE / "lampiran-lpj.typ", content, at=at)
+
+
+def _closing_words(closing: Closing | None) -> str:
+    if closing is None or closing.closed_at is None:
+        return "Tahap ini belum ditutup; angka masih dapat berubah."
+    return (
+        f"Ditutup {tanggal(closing.closed_at.astimezone().date())} oleh {closing.closed_by}, diusulkan oleh {closing.proposed_by}. "
+        f"Sidik angka (SHA-256): {closing.digest}"
+    )
+
+
+def annex_xlsx(scope: Scope, stage_id: int, data: RecapData, *, at: dt.datetime) -> bytes:
+    """The same as a workbook: recap, states, differences."""
+    kinds = dict(EXPLANATIONS)
+    states = Sheet(
+        name="Keadaan", columns=(Column(title="Keadaan", width=28), Column(title="Jumlah", kind="number"), Column(title="Nilai", kind="rupiah", width=22)),
+        rows=[(STATES_BY_CODE[code].name_id, count, total) for code, (count, total) in data.report.by_state.items()],
+    )  # fmt: skip
+    differences = Sheet(
+        name="Selisih",
+        columns=(Column(title="Jenis", width=26), Column(title="Uraian", width=60), Column(title="Nilai", kind="rupiah", width=20),
+                 Column(title="Penjelasan", width=26), Column(title="Alasan", width=50)),
+        rows=[
+            (one.title, one.sentence, one.amount_rp, kinds[one.explained.kind] if one.explained else "Belum dijelaskan",
+             one.explained.reason if one.explained else "")
+            for one in data.report.differences
+        ],
+    )  # fmt: skip
+    return write_xlsx(
+        [_recap_sheet(data), states, differences],
+        title=f"Lampiran LPJ, {data.label}",
+        at=at,
+        synthetic=config().synthetic,
+    )
+
+
+def repair_letter(lines: Sequence[CaseLine], *, owner: str, city: str, at: dt.datetime) -> bytes:
+    """Letter to whom the failed payments wait for: a list without NIK or account number, with the reference that both sides know."""
+    day = str(tanggal(at.astimezone().date()))
+    letter = Letter(
+        title="Permintaan Perbaikan Penyaluran",
+        letterhead=Letterhead(government=f"Pemerintah {city}", office="Dinas Sosial"),
+        footer="Permintaan perbaikan penyaluran",
+        place_date=f"{city.split(' ', 1)[-1]}, {day}",
+        signatories=[Signatory(role="Kepala Dinas Sosial")],
+        synthetic=config().synthetic,
+    )
+    rows = [
+        [
+            str(n),
+            one.case.name,
+            one.case.e2e,
+            str(rupiah(one.case.amount_rp)),
+            one.reason.name_id,
+            one.reason.next_id,
+            f"{one.case.due_date:%d-%m-%Y}",
+        ]
+        for n, one in enumerate(lines, start=1)
+    ]
+    return render_pdf(_HERE / "surat-perbaikan.typ", {"letter": letter.as_data(), "to": owner, "rows": rows}, at=at)

@@ -1,0 +1,1 @@
+"""Every read of reconciliation, one module per use."""

@@ -85,6 +85,23 @@ export function instanceIdOf(xml) {
   return [...document.getElementsByTagName("*")].find((one) => one.localName === "instanceID")?.textContent?.trim() ?? "";
 }
 
+/**
+ * The record as a correction of `before`. The engine writes deprecatedID when it opens an edit, but drops it when the draft is restored
+ * into a form that does not declare the node; here it is put back beside instanceID, in the same namespace.
+ */
+export function asCorrection(xml, before) {
+  const document = new DOMParser().parseFromString(xml, "text/xml");
+  const nodes = [...document.getElementsByTagName("*")];
+  const id = nodes.find((one) => one.localName === "instanceID");
+  let old = nodes.find((one) => one.localName === "deprecatedID");
+  if (!old) {
+    old = document.createElementNS(id.namespaceURI, id.prefix ? `${id.prefix}:deprecatedID` : "deprecatedID");
+    id.after(old);
+  }
+  old.textContent = before;
+  return new XMLSerializer().serializeToString(document);
+}
+
 export function textOf(range) {
   return range?.asString ?? "";
 }

@@ -26,8 +26,8 @@ def main() -> None:
 
 
 def _convert(data: bytes, kind: str) -> dict[str, object]:
-    from pyxform.errors import PyXFormError
-    from pyxform.xls2xform import convert
+    from pyxform.errors import PyXFormError  # type: ignore[import-untyped]
+    from pyxform.xls2xform import convert  # type: ignore[import-untyped]
 
     try:
         result = convert(xlsform=io.BytesIO(data), validate=False, pretty_print=False, file_type=kind)
@@ -35,7 +35,7 @@ def _convert(data: bytes, kind: str) -> dict[str, object]:
         return {"error": str(error)}
     except MemoryError:
         return {"memory": True}
-    except Exception as error:  # a broken workbook fails in the reader with whatever it meets
+    except Exception as error:  # noqa: BLE001  a broken workbook fails in the reader with whatever it meets
         return {"error": f"{type(error).__name__}: {error}"[:500]}
     return {"xform": result.xform, "warnings": list(result.warnings), "itemsets": result.itemsets or ""}
 

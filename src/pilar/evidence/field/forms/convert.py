@@ -34,7 +34,9 @@ def convert(data: bytes, name: str = "form.xlsx") -> Converted:
     kind = _check_size(data, name)
     command = [sys.executable, "-m", "pilar.evidence.field.forms.child", kind]
     try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=SECONDS, check=False)
+        done = subprocess.run(  # noqa: S603  our own program, the file comes on stdin
+            command, input=data, capture_output=True, timeout=SECONDS, check=False
+        )
     except subprocess.TimeoutExpired as error:
         raise FORM_TOO_SLOW() from error
     try:
@@ -74,7 +76,7 @@ def validate(xform: str) -> bool:
         form = Path(folder) / "form.xml"
         form.write_text(xform, encoding="utf-8")
         try:
-            done = subprocess.run(
+            done = subprocess.run(  # noqa: S603  Java and the jar of pyxform, no word of the user
                 [java, "-Xmx256m", "-Djava.awt.headless=true", "-jar", str(path), str(form)],
                 capture_output=True, timeout=SECONDS, check=False, text=True, errors="replace",
             )  # fmt: skip

@@ -31,6 +31,10 @@ NIK_RULE = (
     "and substr(., 10, 12) = substr(format-date(${tanggal_lahir}, '%Y'), 2, 4)"
 )
 """16 digits; digits 7-12 are the birth date, the day + 40 for women."""
+_NIK_WORDS = (
+    "NIK berisi 16 angka; angka 7-12 harus sama dengan tanggal lahir (perempuan: hari + 40).",
+    "A NIK has 16 digits; digits 7-12 must match the birth date (women: day + 40).",
+)
 Row = dict[str, str]
 
 
@@ -113,8 +117,8 @@ def _row(row: Row) -> Row:
     more = row.get("more", "")
     if more == "@nik":
         found |= {
-            "constraint": NIK_RULE, "appearance": "numbers", f"constraint_message{ID}": "NIK berisi 16 angka; angka 7-12 harus sama dengan tanggal lahir (perempuan: hari + 40).",
-            f"constraint_message{EN}": "A NIK has 16 digits; digits 7-12 must match the birth date (women: day + 40).",
+            "constraint": NIK_RULE, "appearance": "numbers", f"constraint_message{ID}": _NIK_WORDS[0],
+            f"constraint_message{EN}": _NIK_WORDS[1],
         }  # fmt: skip
         return found
     for part in filter(None, more.split(";")):

@@ -1,3 +1,22 @@
-from django.urls import URLPattern, URLResolver
+"""Addresses under penyaluran/."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import path
+
+from pilar.delivery.disbursement.views import batches, stages
+
+app_name = "disbursement"
+
+urlpatterns = [
+    path("penyaluran/", stages.list_stages, name="stages"),
+    path("penyaluran/<pid:stage_id>/", stages.show_stage, name="stage"),
+    path("penyaluran/<pid:stage_id>/susun/", stages.make, name="make"),
+    path("penyaluran/<pid:stage_id>/langkah/", stages.note_act, name="act"),
+    path("penyaluran/daftar/<pid:pay_batch_id>/", batches.show, name="batch"),
+    path("penyaluran/daftar/<pid:pay_batch_id>/setuju/", batches.approve, name="approve"),
+    path("penyaluran/daftar/<pid:pay_batch_id>/segel/", batches.seal, name="seal"),
+    path("penyaluran/daftar/<pid:pay_batch_id>/batal/", batches.void, name="void"),
+    path("penyaluran/daftar/<pid:pay_batch_id>/serah/", batches.hand_over, name="hand-over"),
+    path("penyaluran/daftar/<pid:pay_batch_id>/tanpa-kabar/", batches.overdue, name="overdue"),
+    path("penyaluran/daftar/<pid:pay_batch_id>/berkas/<int:part>/", batches.file, name="file"),
+    path("penyaluran/perintah/<pid:instruction_id>/putusan/", batches.override, name="override"),
+]

@@ -30,7 +30,7 @@ def write(profile: Profile, head: Head, lines: Sequence[PayLine]) -> bytes:
     for line in lines:
         if len(line.e2e) > 19:
             raise ValueError("customer reference longer than 19 signs")
-        name = plain_name(line.name, 40).replace(",", " ")
+        name = plain_name(line.name.replace(",", " "), 40)
         out.append(
             f"{line.account[:35]},{name},,,,IDR,{line.amount_rp}.00,{head.remark[:140]},{line.e2e},{IN_HOUSE},{head.bank_code}"
         )

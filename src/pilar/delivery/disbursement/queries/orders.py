@@ -40,6 +40,14 @@ def batch_row(scope: Scope, batch_id: int) -> Batch:
     return row
 
 
+def batch_of_instruction(scope: Scope, instruction_id: int) -> int:
+    """The batch of an instruction in scope. Raises UMUM-404."""
+    found = Instruction.objects.within(scope).filter(pk=instruction_id).values_list("batch_id", flat=True).first()
+    if found is None:
+        raise NOT_FOUND()
+    return int(found)
+
+
 def batches_of(scope: Scope, stage_id: int) -> list[Batch]:
     """The batches of a stage, newest first."""
     return list(Batch.objects.within(scope).filter(stage_id=stage_id).order_by("-number"))

@@ -1,0 +1,39 @@
+"""Forms of the payment screens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from pilar.core.ui.widgets import TanggalField
+from pilar.delivery.disbursement.lifecycle import ACTS
+from pilar.delivery.disbursement.lists import CHANNELS
+from pilar.delivery.disbursement.providers.profiles import profiles_of
+
+
+class BatchForm(forms.Form):
+    """Who is ordered (a kelurahan, or all that is ready) and how. Nothing is chosen beforehand."""
+
+    area = forms.ChoiceField(label=_("Penerima siap bayar"), choices=[])
+    shape = forms.ChoiceField(label=_("Penyalur dan bentuk berkas"), choices=[])
+
+    def __init__(self, *args: Any, areas: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        shapes = [
+            (f"{one.code}:{shape.code}", f"{one.name} – {shape.name_id}")
+            for one in CHANNELS
+            for shape in profiles_of(one.code)
+        ]
+        self.fields["area"].choices = [("", _("Pilih …")), *areas]  # type: ignore[attr-defined]
+        self.fields["shape"].choices = [("", _("Pilih …")), *shapes]  # type: ignore[attr-defined]
+
+
+class ActForm(forms.Form):
+    """A dated act of the stage."""
+
+    code = forms.ChoiceField(label=_("Langkah"), choices=[(one.code, one.name_id) for one in ACTS])
+    on = TanggalField(label=_("Tanggal"))
+    number = forms.CharField(label=_("Nomor surat"), required=False, max_length=80)

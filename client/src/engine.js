@@ -162,16 +162,19 @@ export function questionsIn(nodes) {
 
 export const faultOf = (node) => node.validationState?.violation ?? null;
 
-/** Payload for the outbox: {xml, files: [{name, bytes, type}]}. */
+/** The finished record: {xml, ready}. The photos are not asked of the engine: a restored one may still be on its way there. */
 export async function finished(root) {
   const payload = await root.prepareInstancePayload({ payloadType: "monolithic" });
-  const files = [];
-  let xml = "";
-  for (const [name, file] of payload.data[0].entries()) {
-    if (name === XML_FILE) xml = await file.text();
-    else files.push({ name: file.name || name, bytes: await file.arrayBuffer(), type: file.type || "image/jpeg" });
-  }
-  return { xml, files, ready: payload.status === "ready" };
+  return { xml: await payload.data[0].get(XML_FILE).text(), ready: payload.status === "ready" };
+}
+
+/** Files on the phone that the record names, and questions whose file is not on the phone. `files`: [{name}]. */
+export function filesNamed(root, xml, files) {
+  const said = new Set([...new DOMParser().parseFromString(xml, "text/xml").getElementsByTagName("*")].map((one) => one.textContent));
+  const names = files.map((file) => file.name).filter((name) => said.has(name));
+  const uploads = questionsIn(root.currentState.children).filter((node) => node.nodeType === "upload");
+  const lost = uploads.filter(({ currentState: { instanceValue } }) => instanceValue && !names.includes(instanceValue));
+  return { names, lost };
 }
 
 export function languagesOf(root) {

@@ -9,8 +9,11 @@ const LONGEST_WAIT_MS = 10 * 60_000;
 const ASK_PEOPLE_MS = 60 * 60_000;
 const XML_PART = "";
 
-/** Send what is due; `force`: all, whatever its waiting time. Returns {sent, left, revoked}. Another tab at it: {busy: true}. */
-export async function flush({ force = false, onChange = () => {} } = {}) {
+/**
+ * Send what is due; `force`: all, whatever its waiting time; `freshLine`: also what only waits for a better line (at start, on `online`).
+ * Returns {sent, left, revoked}. Another tab at it: {busy: true}.
+ */
+export async function flush({ force = false, freshLine = false, onChange = () => {} } = {}) {
   return navigator.locks.request("pilar-outbox", { ifAvailable: true }, async (lock) => {
     if (!lock) return { busy: true };
     const [token, owner] = [await get("token"), await get("owner")];
@@ -18,7 +21,8 @@ export async function flush({ force = false, onChange = () => {} } = {}) {
     let sent = 0;
     for (const record of oldestFirst(await all("outbox"))) {
       if (record.owner !== owner?.username) continue;
-      if (!force && record.nextAt > Date.now()) continue;
+      const byLine = freshLine && ["why_line", "why_portal", "why_server"].includes(record.reason?.[0]);
+      if (!force && !byLine && record.nextAt > Date.now()) continue;
       const end = await send(record, token, onChange);
       onChange();
       if (end === "sent") sent += 1;

@@ -50,11 +50,11 @@ async function lockPhone() {
 }
 
 /** Send what waits, then fetch anew. Called at start, on `online`, when the page shows itself, by a timer, and by the button. */
-export async function sync({ force = false } = {}) {
+export async function sync({ force = false, freshLine = false } = {}) {
   if (!app.token || app.revoked) return;
   app.sending = true;
   try {
-    const end = await flush({ force, onChange: reload });
+    const end = await flush({ force, freshLine, onChange: reload });
     if (end.revoked) return await lockPhone();
     if (force || Date.now() - app.seen > 10 * 60_000) {
       app.refreshing = true;
@@ -74,11 +74,12 @@ export async function sync({ force = false } = {}) {
 
 export function keepInTouch() {
   const soon = () => void sync();
-  addEventListener("online", () => ((app.online = true), soon()));
+  const fresh = () => void sync({ freshLine: true });
+  addEventListener("online", () => ((app.online = true), fresh()));
   addEventListener("offline", () => (app.online = false));
-  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && soon());
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && fresh());
   setInterval(soon, 30_000);
-  void tidy().then(soon);
+  void tidy().then(fresh);
 }
 
 export const ownOutbox = () => app.outbox.filter((one) => one.owner === app.owner?.username);

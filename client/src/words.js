@@ -106,6 +106,7 @@ const WORDS = {
   photo_kept: ["Foto tersimpan, {kb} kB", "Photo saved, {kb} kB"],
   photo_unreadable: ["Berkas itu bukan gambar yang bisa dibaca.", "That file is not a readable picture."],
   photo_too_big: ["Foto tidak bisa diperkecil sampai 400 kB. Coba potret lagi.", "The photo could not be made smaller than 400 kB. Try again."],
+  photo_lost: ["Foto ini tidak ada lagi di ponsel, ambil ulang: {what}", "This photo is no longer on the phone, take it again: {what}"],
   photo_camera: ["Kamera tidak bisa dibuka. Izinkan kamera, atau pilih dari berkas.", "The camera cannot be opened. Allow it, or choose a file."],
   photo_alt: ["Foto untuk: {what}", "Photo for: {what}"],
   file_kept: ["Berkas tersimpan, {kb} kB", "File saved, {kb} kB"],

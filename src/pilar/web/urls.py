@@ -25,7 +25,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("pilar.decision.proposals.urls")),
     path("", include("pilar.decision.deliberation.urls")),
     path("", include("pilar.decision.targeting.urls")),
-    path("lapangan/", include("pilar.evidence.field.app.urls")),
     path("", include("pilar.evidence.field.urls")),
     path("", include("pilar.evidence.visits.urls")),
     path("", include("pilar.delivery.programs.urls")),

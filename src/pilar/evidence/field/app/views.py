@@ -16,9 +16,10 @@ from pilar.core.clock import now
 from pilar.core.ids import encode_id
 from pilar.core.jobs.rules import office_zone
 from pilar.core.problems import problem
-from pilar.evidence.field.app.phone import Phone, asked_by_phone
+from pilar.evidence.field.actions.phones import phone_holds
+from pilar.evidence.field.app.phone import asked_by_phone
 from pilar.evidence.field.app.sources import Returned, Visit, visit_source
-from pilar.evidence.field.models import Device
+from pilar.evidence.field.queries.phones import Caller
 from pilar.evidence.linkage.queries.known import likely_persons
 from pilar.evidence.registry.queries import get_family, search_people
 from pilar.evidence.registry.rules import check_kk, check_nik, digits_of
@@ -38,14 +39,14 @@ NOT_A_NUMBER = problem("LAP-422", "NIK dan KK harus 16 angka.", "Periksa angkany
 
 @asked_by_phone
 @require_GET
-def who(request: HttpRequest, phone: Phone) -> HttpResponse:
+def who(request: HttpRequest, phone: Caller) -> HttpResponse:
     """Sign-in: whose phone this is."""
     return JsonResponse({"owner": _owner(phone)})
 
 
 @asked_by_phone
 @require_POST
-def today_for(request: HttpRequest, phone: Phone) -> HttpResponse:
+def today_for(request: HttpRequest, phone: Caller) -> HttpResponse:
     """Visits of the day and returned records; the phone says what it still holds, so that a lost one can be listed."""
     said = _body(request)
     source, at = visit_source(), now()
@@ -53,8 +54,7 @@ def today_for(request: HttpRequest, phone: Phone) -> HttpResponse:
     returned = list(source.returned_for(phone.actor)) if source else []
     families = [encode_id(visit.family_id) for visit in visits if visit.family_id]
     forms = sorted({visit.form_id for visit in visits})
-    holds = {"instances": _held(said), "forms": forms, "families": families, "at": at.isoformat()}
-    Device.objects.filter(pk=phone.id).update(holds=holds, last_seen_at=at)
+    phone_holds(phone.device, {"instances": _held(said), "forms": forms, "families": families}, at=at)
     return JsonResponse(
         {
             "owner": _owner(phone),
@@ -67,7 +67,7 @@ def today_for(request: HttpRequest, phone: Phone) -> HttpResponse:
 
 @asked_by_phone
 @require_GET
-def family_history(request: HttpRequest, phone: Phone, key: str) -> HttpResponse:
+def family_history(request: HttpRequest, phone: Caller, key: str) -> HttpResponse:
     """The least a volunteer must know before knocking: who lives there and which aid is on record. For own visits only, until midnight."""
     source, at = visit_source(), now()
     visit = source.visit_of(phone.actor, key) if source else None
@@ -94,7 +94,7 @@ def family_history(request: HttpRequest, phone: Phone, key: str) -> HttpResponse
 
 @asked_by_phone
 @require_POST
-def already_registered(request: HttpRequest, phone: Phone) -> HttpResponse:
+def already_registered(request: HttpRequest, phone: Caller) -> HttpResponse:
     """ "Already registered?" for a NIK or KK, within the phone's own area; names masked, nothing of other areas, limited and logged."""
     said, at = _body(request), now()
     number = digits_of(str(said.get("number", "")))
@@ -122,8 +122,8 @@ def masked_name(name: str) -> str:
     return " ".join(f"{word[0]}•••" for word in name.split())
 
 
-def _count_ask(phone: Phone, day: date) -> None:
-    key = f"lapangan-tanya:{phone.id}:{day.isoformat()}"
+def _count_ask(phone: Caller, day: date) -> None:
+    key = f"lapangan-tanya:{phone.device.pk}:{day.isoformat()}"
     cache.add(key, 0, 86_400)
     if cache.incr(key) > ASKS_A_DAY:
         raise ASKED_ENOUGH()
@@ -133,12 +133,12 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time.min, tzinfo=office_zone(config().office))
 
 
-def _owner(phone: Phone) -> dict[str, str]:
+def _owner(phone: Caller) -> dict[str, str]:
     return {
         "username": phone.actor.username,
-        "name": phone.name,
+        "name": phone.device.user.get_full_name(),
         "role": phone.actor.role,
-        "device": encode_id(phone.id),
+        "device": encode_id(phone.device.pk),
     }
 
 
@@ -163,14 +163,9 @@ def _body(request: HttpRequest) -> dict[str, Any]:
     return said
 
 
-def _held(said: dict[str, Any]) -> list[dict[str, Any]]:
-    """What the phone says it holds, cut to known keys and lengths."""
+def _held(said: dict[str, Any]) -> list[str]:
+    """The instanceIDs that the phone says it still holds, drafts and outbox."""
     rows = said.get("held", [])
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise BAD_REQUEST()
-    words = ("instance_id", "form_id", "state", "made_at")
-    return [
-        {word: str(row.get(word, ""))[:100] for word in words}
-        | {"number": row["number"] if isinstance(row.get("number"), int) else 0}
-        for row in rows[:MOST_HELD]
-    ]
+    return [str(row.get("instance_id", "")) for row in rows[:MOST_HELD]]

@@ -23,7 +23,7 @@ from pilar.delivery.programs.queries.clash import refusing
 from pilar.foundation.accounts.queries import today
 from pilar.foundation.accounts.separation import require_separate_duties
 
-_WITHOUT = {
+WITHOUT = {
     "belum": "belum dihitung",
     "not_met": "tidak memenuhi ketentuan",
     "unknown": "datanya belum lengkap",
@@ -48,7 +48,7 @@ def draft(*, stage_id: int, by: Actor, at: datetime) -> tuple[int, Computed]:
         raise problems.CLASH(count=clashing)
     computed = compute(stage)
     if not computed.lines:
-        words = ", ".join(f"{count} {_WITHOUT.get(code, code)}" for code, count in computed.without.items())
+        words = ", ".join(f"{count} {WITHOUT.get(code, code)}" for code, count in computed.without.items())
         raise problems.NOBODY(what=f"ditetapkan{f' ({words})' if words else ''}")
     for old in Decree.objects.filter(stage=stage, state="draft"):
         _drop(old, by, at)

@@ -1,0 +1,1 @@
+"""Doors of programmes: pages of programmes and stages, of members, of decrees."""

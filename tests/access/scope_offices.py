@@ -7,6 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from tests.access.scope_desks import meeting_rows, record_rows
+from tests.access.scope_disbursement import payment_rows
+from tests.access.scope_programs import programme_rows
+from tests.access.scope_reconciliation import reconciliation_rows
+from tests.access.scope_visits import visit_rows
 from tests.unit.evidence.registry.two_cities import AT, add_aid, nik_of
 
 from pilar.core.bulk.files import keep_bytes
@@ -57,6 +61,9 @@ class Office:
     run: int
     pair: int
     scenario: int
+    visit: int
+    review: int
+    attachment: int
     objection: int
     endorsement: int
     sending: int
@@ -69,6 +76,22 @@ class Office:
     merge: int
     model: int
     sample: int
+    programme: int
+    stage: int
+    member: int
+    decree: int
+    decree_paper: int
+    printing: int
+    signature: int
+    pay_batch: int
+    instruction: int
+    inbound: int
+    line: int
+    line_decision: int
+    repair_case: int
+    recipient_draw: int
+    recipient_sample: int
+    comparison: int
 
 
 def open_versions() -> tuple[int, int]:
@@ -117,10 +140,15 @@ def fill(mark: str, place: str, number: int, versions: tuple[int, int]) -> Offic
     meeting, pairing = _musyawarah(mark, place, number, usul, family), _pair(mark, place, person)
     desks = meeting_rows(mark, place, number, usul, meeting[0], batch.file_id)
     desks |= record_rows(mark, place, number, family, pairing[1], batch.file_id)
+    someone = _user(mark, place)
+    desks |= visit_rows(mark, place, family, someone[0])
+    desks |= programme_rows(mark, place, number, family, person, batch.file_id)
+    desks |= payment_rows(mark, place, family, person, desks["stage"], desks["decree"])
+    desks |= reconciliation_rows(mark, place, person, desks["stage"], desks["instruction"], batch.file_id)
     return Office(
         mark, place, niks[0], family, person, (marks[0], marks[1]), usul, Flag.objects.get(person_id=person).pk, batch.pk,
         QuarantineRow.objects.filter(batch_id=batch.pk)[0].pk, batch.file_id, _mapping(mark, place), _job(place, by),
-        *_user(mark, place), versions, *meeting, *pairing, _scenario(mark, place), **desks,
+        *someone, versions, *meeting, *pairing, _scenario(mark, place), **desks,
     )  # fmt: skip
 
 

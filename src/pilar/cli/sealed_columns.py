@@ -3,9 +3,9 @@
 from pilar.core.vault.rotation import SealedColumn
 from pilar.decision.deliberation.actions.objections import PHONE as OBJECTION_PHONE
 from pilar.decision.deliberation.actions.plan import PHONE as ATTENDEE_PHONE
+from pilar.delivery.disbursement.rules import ACCOUNT_FIELD
 from pilar.delivery.reconciliation.rules import RAW_FIELD
 from pilar.evidence.field.rules import ENTITY_FIELD, HELD_ENTITY_FIELD, HELD_FIELD, XML_FIELD
-from pilar.delivery.disbursement.rules import ACCOUNT_FIELD
 from pilar.evidence.intake.jobs import CELLS
 from pilar.evidence.linkage.rules import LIST_CELLS
 from pilar.evidence.registry.rules import KK_FIELD, MOTHER_FIELD, NIK_FIELD, PHONE_FIELD

@@ -212,12 +212,12 @@ def show_line(request: HttpRequest, line_id: int) -> HttpResponse:
 
 @needs("disbursement.reconcile")
 @require_POST
-def answer(request: HttpRequest, decision_id: int) -> HttpResponse:
+def answer(request: HttpRequest, line_decision_id: int) -> HttpResponse:
     """The second person agrees or refuses."""
     agreed = request.POST.get("agreed") == "ya"
     try:
         decide.answer(
-            decision_id=decision_id, agreed=agreed, note=request.POST.get("note", ""), by=actor_of(request), at=now()
+            decision_id=line_decision_id, agreed=agreed, note=request.POST.get("note", ""), by=actor_of(request), at=now()
         )
     except Problem as refusal:
         tell(request, refusal)

@@ -59,24 +59,24 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 @needs("disbursement.view", "disbursement.reconcile")
-def show_case(request: HttpRequest, case_id: int) -> HttpResponse:
+def show_case(request: HttpRequest, repair_case_id: int) -> HttpResponse:
     """One failed payment; a POST writes down what was done."""
     actor = actor_of(request)
     form = ActForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.act_on(case_id=case_id, by=actor, at=now(), **form.cleaned_data)
+            actions.act_on(case_id=repair_case_id, by=actor, at=now(), **form.cleaned_data)
         except Problem as refusal:
             tell(request, refusal)
         else:
             messages.success(request, _("Tindakan dicatat."))
-        return redirect("reconciliation:repair", case_id)
-    return _case_page(request, case_id, form, EndForm(auto_id="id_akhir_%s"))
+        return redirect("reconciliation:repair", repair_case_id)
+    return _case_page(request, repair_case_id, form, EndForm(auto_id="id_akhir_%s"))
 
 
-def _case_page(request: HttpRequest, case_id: int, form: ActForm, end: EndForm) -> HttpResponse:
+def _case_page(request: HttpRequest, repair_case_id: int, form: ActForm, end: EndForm) -> HttpResponse:
     scope = actor_of(request).scope
-    case, steps = queries.repair_case(scope, case_id)
+    case, steps = queries.repair_case(scope, repair_case_id)
     still = case.state in OPEN_STATES
     may = scope.can("disbursement.reconcile")
     context: dict[str, Any] = {
@@ -102,37 +102,37 @@ def _place(scope: Scope, code: str) -> str:
 
 @needs("disbursement.reconcile")
 @require_POST
-def change_reason(request: HttpRequest, case_id: int) -> HttpResponse:
+def change_reason(request: HttpRequest, repair_case_id: int) -> HttpResponse:
     """The real reason."""
     form = ReasonForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Pilih sebabnya dan tulis dari mana diketahui."))
-        return redirect("reconciliation:repair", case_id)
+        return redirect("reconciliation:repair", repair_case_id)
     try:
-        actions.change_reason(case_id=case_id, by=actor_of(request), at=now(), **form.cleaned_data)
+        actions.change_reason(case_id=repair_case_id, by=actor_of(request), at=now(), **form.cleaned_data)
     except Problem as refusal:
         tell(request, refusal)
     else:
         messages.success(request, _("Sebab diganti; tenggat dan pemiliknya mengikuti."))
-    return redirect("reconciliation:repair", case_id)
+    return redirect("reconciliation:repair", repair_case_id)
 
 
 @needs("disbursement.reconcile")
 @require_POST
-def end(request: HttpRequest, case_id: int) -> HttpResponse:
+def end(request: HttpRequest, repair_case_id: int) -> HttpResponse:
     """How it ended."""
     form = EndForm(request.POST, auto_id="id_akhir_%s")
     if form.is_valid():
         try:
-            actions.end_case(case_id=case_id, by=actor_of(request), at=now(), **form.cleaned_data)
+            actions.end_case(case_id=repair_case_id, by=actor_of(request), at=now(), **form.cleaned_data)
         except Problem as refusal:
             if refusal.status == 404:
                 raise
             form.add_error(None, f"{refusal.sentence} {refusal.advice}")
         else:
             messages.success(request, _("Kasus selesai."))
-            return redirect("reconciliation:repair", case_id)
-    return _case_page(request, case_id, ActForm(), form)
+            return redirect("reconciliation:repair", repair_case_id)
+    return _case_page(request, repair_case_id, ActForm(), form)
 
 
 @needs("disbursement.reconcile")

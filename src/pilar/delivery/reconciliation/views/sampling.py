@@ -58,13 +58,13 @@ def draws(request: HttpRequest) -> HttpResponse:
 
 
 @needs("disbursement.view", "disbursement.reconcile")
-def show_draw(request: HttpRequest, draw_id: int) -> HttpResponse:
+def show_draw(request: HttpRequest, recipient_draw_id: int) -> HttpResponse:
     """One sample: a POST writes down an answer."""
     actor = actor_of(request)
-    found, rows = queries.recipient_draw(actor.scope, draw_id)
+    found, rows = queries.recipient_draw(actor.scope, recipient_draw_id)
     if request.method == "POST":
         _note(request)
-        return redirect("reconciliation:recipients", draw_id)
+        return redirect("reconciliation:recipients", recipient_draw_id)
     names = resolve(actor.scope, {one.wilayah[:10] for one in rows})
     words = dict(OUTCOMES)
     context = {
@@ -101,10 +101,10 @@ def _note(request: HttpRequest) -> None:
 
 @needs("disbursement.reconcile")
 @require_POST
-def follow(request: HttpRequest, sample_id: int) -> HttpResponse:
+def follow(request: HttpRequest, recipient_sample_id: int) -> HttpResponse:
     """How a problem ended."""
     try:
-        actions.follow_up(sample_id=sample_id, note=request.POST.get("note", ""), by=actor_of(request), at=now())
+        actions.follow_up(sample_id=recipient_sample_id, note=request.POST.get("note", ""), by=actor_of(request), at=now())
     except Problem as refusal:
         tell(request, refusal)
     else:

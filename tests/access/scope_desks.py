@@ -9,7 +9,10 @@ from pilar.decision.deliberation.models import (
     EndorsedUsul,
     Endorsement,
     LetterNumber,
+    Notice,
+    NoticePrint,
     Objection,
+    PaperSignature,
     SampleDraw,
     SampleRow,
     Sending,
@@ -58,7 +61,19 @@ def meeting_rows(mark: str, place: str, number: int, usul: int, session: int, fi
         wilayah=village, seed=1, size=1, population=1, population_hash=HASH, drawn_at=AT, drawn_by=by
     )
     SampleRow.objects.create(draw=draw, usul_id=usul, position=1, note=f"dilihat {mark}")
+    printing = NoticePrint.objects.create(
+        wilayah=village, kind="penolakan", signer=f"Kepala {mark}", count=1, file_id=file, made_at=AT, asked_at=AT, asked_by=by
+    )  # fmt: skip
+    Notice.objects.create(
+        printing=printing, kind="penolakan", cause_id=number, wilayah=place, usul_id=usul, letter=letter, name=name, about=f"usul {mark}",
+        reason=f"alasan {mark}", until_date=date(2026, 12, 1), position=1,
+    )  # fmt: skip
+    signature = PaperSignature.objects.create(
+        wilayah=village, paper=paper, check_code=f"{number:023d}s", file_id=file, sha256=digest, level="lokal", holder=f"Lurah {mark}",
+        issuer="uji", fingerprint=HASH, signed_at=AT, signed_by=by,
+    )  # fmt: skip
     return {
+        "printing": printing.pk, "signature": signature.pk,
         "objection": objection.pk, "endorsement": endorsement.pk, "sending": sending.pk, "paper": paper.pk, "draw": draw.pk, "bulk": bulk.pk,
     }  # fmt: skip
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from pilar.core.clock import now
 from pilar.core.doors import revision_sent
@@ -20,6 +20,7 @@ from pilar.core.ui.formats import rupiah, tanggal
 from pilar.decision.screening import actions, queries
 from pilar.decision.screening.forms import FlagFilterForm, FlagStepForm
 from pilar.evidence.registry.views.looking import note_look_through
+from pilar.evidence.visits.actions import ask_visit
 from pilar.foundation.accounts.doors import actor_of, needs
 from pilar.foundation.accounts.queries import today
 
@@ -52,6 +53,7 @@ def list_flags(request: HttpRequest) -> HttpResponse:
         "form": form,
         "rows": shown,
         "total": queries.count_flags(actor.scope, asked),
+        "may_write": actor.scope.can("screening.clarify") and any(len(code) == 4 for code in actor.scope.prefixes),
         "after": encode_id(shown[-1].id) if len(found) > len(shown) else "",
     }
     return render(request, "screening/flags.html", context)
@@ -100,6 +102,7 @@ def show_flag(request: HttpRequest, flag_id: int) -> HttpResponse:
         "facts": facts,
         "entries": entries,
         "happenings": happenings,
+        "may_ask_visit": row.is_open and row.family_id is not None and actor.scope.can("screening.clarify"),
         "crumbs": [(_("Tanda pemeriksaan"), reverse("screening:flags")), (row.person.name, "")],
     }
     return render(request, "screening/flag.html", context)
@@ -156,3 +159,21 @@ def step_flag(request: HttpRequest, flag_id: int, target: str) -> HttpResponse:
         {"form": form, "page": page, "verb": step[1], "crumbs": crumbs},
         status=422 if form.errors else 200,
     )
+
+
+@needs("screening.clarify")
+@require_POST
+def ask_flag_visit(request: HttpRequest, flag_id: int) -> HttpResponse:
+    """Somebody looks at the family of an open flag; asking twice is one visit."""
+    actor, at = actor_of(request), now()
+    row = queries.get_flag(actor.scope, flag_id, today(at)).row
+    _note_look(request, row)
+    if not row.is_open or row.family_id is None:
+        messages.warning(request, _("Tanda ini sudah selesai atau orangnya tidak terdaftar dalam keluarga."))
+        return redirect("screening:flag", flag_id)
+    ask_visit(
+        by=actor, at=at, kind="klarifikasi_tanda", family_id=row.family_id, reason=queries.REASONS_BY_CODE[row.reason].name,
+        source=("screening.flag", row.pk), due=max(row.due_date, today(at)),
+    )  # fmt: skip
+    messages.success(request, _("Kunjungan diminta. Pembagi tugas lapangan akan menyerahkannya kepada petugas."))
+    return redirect("screening:flag", flag_id)

@@ -37,11 +37,11 @@ Stepper = Callable[[str, int, int], AbstractContextManager[object]]
 def ask_for_letters(*, kind: str, area: str, signer: str, signer_nip: str, by: Actor, at: datetime) -> int:
     """Note that the letters of a kind shall be printed for an area; returns the printing, which `print_letters` fills.
 
-    Raises UMUM-403, UMUM-404 (area outside), SIDANG-025 (nobody waits for such a letter).
+    Raises UMUM-403, UMUM-404 (no city or regency of mine: the letters come from its Dinas), SIDANG-025 (nobody waits for such a letter).
     """
     if kind not in kinds_for(by.scope):
         raise NOT_ALLOWED()
-    if len(area) < 4 or not by.scope.covers(area):
+    if len(area) != 4 or not by.scope.covers(area):
         raise NOT_FOUND()
     if not causes(by.scope, kind, area).exists():
         raise problems.NO_LETTER_WAITS()

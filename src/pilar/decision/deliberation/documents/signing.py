@@ -86,7 +86,8 @@ def check(data: bytes) -> Checked:
         found = PdfFileReader(io.BytesIO(data)).embedded_signatures
         if not found:
             return Checked(False, "")
-        status = validate_pdf_signature(found[-1], _context((), None))
+        # trusted here only to ask whether the file is unaltered; who certified it is told apart (_is_certified)
+        status = validate_pdf_signature(found[-1], _context((found[-1].signer_cert,), None))
         whole = status.intact and status.valid and status.modification_level == ModificationLevel.NONE
         return Checked(bool(whole), found[-1].signer_cert.sha256.hex())
     except (PdfReadError, SignatureValidationError, SigningError, ValueError):
@@ -94,21 +95,26 @@ def check(data: bytes) -> Checked:
 
 
 def _signer(at: dt.datetime) -> SimpleSigner:
-    from pyhanko.sign import signers
-
     folder = config().keys_dir
     given = folder / GIVEN
     if given.is_file():
         words = folder / PASSPHRASE
         passphrase = words.read_bytes().strip() if words.is_file() else None
-        loaded = signers.SimpleSigner.load_pkcs12_data(given.read_bytes(), other_certs=[], passphrase=passphrase)
-        if loaded is None:
-            raise NO_CERTIFICATE(why="berkas atau sandinya salah")
-        return loaded
-    local = signers.SimpleSigner.load_pkcs12_data(_local(folder / LOCAL, at), other_certs=[], passphrase=None)
-    if local is None:
-        raise NO_CERTIFICATE(why="sertifikat lokal rusak")
-    return local
+        return _opened(given.read_bytes(), passphrase, "berkas atau sandinya salah")
+    return _opened(_local(folder / LOCAL, at), None, "sertifikat lokal rusak")
+
+
+def _opened(data: bytes, passphrase: bytes | None, why: str) -> SimpleSigner:
+    """The signer in a PKCS#12 file. Raises SIDANG-026 with `why`."""
+    from pyhanko.sign import signers
+
+    try:
+        loaded = signers.SimpleSigner.load_pkcs12_data(data, other_certs=[], passphrase=passphrase)
+    except ValueError as error:
+        raise NO_CERTIFICATE(why=why) from error
+    if loaded is None:
+        raise NO_CERTIFICATE(why=why)
+    return loaded
 
 
 def _local(path: Path, at: dt.datetime) -> bytes:

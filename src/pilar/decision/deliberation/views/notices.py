@@ -31,7 +31,7 @@ class SignerForm(forms.Form):
 
 
 def _area(scope: Scope) -> str:
-    return next((code for code in scope.prefixes if len(code) >= 4), "")
+    return next((code for code in scope.prefixes if len(code) == 4), "")
 
 
 @needs(*queries.CAPABILITIES)

@@ -52,6 +52,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         ],
         "draws": queries.draws_of(actor.scope, actor.scope.prefixes[0] if actor.scope.prefixes else ""),
         "sample": SampleForm() if actor.scope.can("proposals.verify") else None,
+        "may_write": actor.scope.can("proposals.verify") and any(len(code) == 4 for code in actor.scope.prefixes),
         "may_see_endorsed": any(
             actor.scope.can(one) for one in ("proposals.approve", "proposals.verify", "proposals.send")
         ),

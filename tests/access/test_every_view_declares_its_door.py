@@ -26,6 +26,9 @@ PUBLIC = {
     "health", "metrics",
 }  # fmt: skip
 PUBLIC_ADDRESSES = {"laporan-musyawarah/<slug:area>/", "pengumuman/<slug:code>/", "periksa/<slug:code>/"}
+FIELD_APP = {"", "sw.js", "manifest.webmanifest", "api/masuk", "api/hari-ini", "api/kunjungan/<str:key>/riwayat", "api/terdaftar"}
+"""Shell of the field app (nobody's data in it) and its JSON doors, where the token of the phone decides (field/app/phone.py)."""
+PUBLIC_ADDRESSES |= {f"lapangan/{address}" for address in FIELD_APP}
 """Every page that a visitor reaches, written down once more: a new one must be added here on purpose."""
 
 

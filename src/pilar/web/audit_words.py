@@ -66,6 +66,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "disbursement.block.overridden": ("Penerima terhalang tetap dibayar", "Blocked recipient paid all the same"),
     "disbursement.file.opened": ("Berkas salur diambil", "Payment file taken"),
     "disbursement.outcomes.applied": ("Jawaban penyalur dibukukan", "Outcomes of a provider booked"),
+    "field.history.viewed": ("Riwayat keluarga dibuka di aplikasi lapangan", "History of a family opened in the field app"),
+    "field.number.asked": ("Nomor ditanyakan dari aplikasi lapangan", "A number asked from the field app"),
     "intake.batch.cancelled": ("Kiriman dibatalkan", "Delivery called off"),
     "intake.batch.checked": ("Kiriman diperiksa", "Delivery checked"),
     "intake.batch.published": ("Kiriman diterbitkan", "Delivery published"),

@@ -210,6 +210,8 @@ LISTS = (
     ("daftar keluarga", "pengisi", "/keluarga/"),
     ("daftar keluarga, desil 1-4, satu kelurahan", "pengisi", "/keluarga/?desil=1-4&wilayah={kelurahan}"),
     ("daftar keluarga, nama kepala", "pengisi", "/keluarga/?nama=siti"),
+    ("daftar keluarga, nama kepala jarang", "pengisi", "/keluarga/?nama=zulkarnain"),
+    ("daftar keluarga, penerima subsidi pupuk", "pengisi", "/keluarga/?program=subsidi_pupuk"),
     ("daftar keluarga, penerima PKH", "pengisi", "/keluarga/?program=pkh"),
     ("daftar keluarga, desil berubah", "pengisi", "/keluarga/?catatan=berubah"),
     ("daftar usulan", "pengisi", "/usulan/"),

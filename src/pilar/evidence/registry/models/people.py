@@ -31,7 +31,8 @@ class Family(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["wilayah", "id"], name="family_wilayah"),
+            # The list of families: its order, and what it leaves out, so that counting does not open the rows.
+            models.Index(fields=["wilayah", "head_name", "id", "status", "born_batch"], name="family_list"),
             models.Index(fields=["kk_index"], name="family_kk"),
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="family_merged"),
         ]

@@ -1,6 +1,7 @@
 """PPKS marks, aid received, answers of the civil registry."""
 
 from django.db import models
+from django.db.models.functions import Upper
 
 from pilar.core.db.fields import IdField
 from pilar.core.scope import AreaCodeField, ScopedQuerySet
@@ -54,7 +55,10 @@ class ReceivedAid(models.Model):
     objects = ScopedQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["nik_index"], name="received_aid_nik")]
+        indexes = [
+            models.Index(fields=["nik_index"], name="received_aid_nik"),
+            models.Index(Upper("programme"), "family", name="received_aid_programme"),
+        ]
 
 
 class DukcapilResult(models.Model):

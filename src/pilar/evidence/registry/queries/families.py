@@ -6,12 +6,14 @@ from datetime import date
 from types import MappingProxyType
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Upper
+from django.db.models.lookups import IsNull
 
 from pilar.core import vault
 from pilar.core.ids import decode_id, encode_id
 from pilar.core.problems import NOT_FOUND
 from pilar.core.scope import Scope, is_area_code
-from pilar.evidence.registry.models import DtsenEntry, Family, Person, ReceivedAid
+from pilar.evidence.registry.models import DtsenEntry, Family, FamilyFacts, Person, ReceivedAid
 from pilar.evidence.registry.queries import related
 from pilar.evidence.registry.queries.answers import Block, fact_values, family_blocks
 from pilar.evidence.registry.queries.people import MemberLine, list_members
@@ -29,7 +31,13 @@ from pilar.evidence.registry.rules import (
 from pilar.foundation.wilayah.queries import name_path, resolve
 
 PAGE = 50
+_ORDER = ("wilayah", "head_name", "id")
 COUNTED_TO = 10_000
+COUNTED_TO_WIDELY = 1_000
+"""For filters that must look at every family (`_looks_at_each`) in an area wider than a kelurahan."""
+_KELURAHAN = 10
+_FEW = 2_000
+"""Recipients up to which a list of families starts from them instead of asking each family."""
 STATE_WORDS: Mapping[str, str] = MappingProxyType(
     {
         "aktif": "Aktif",
@@ -130,7 +138,7 @@ class FamilyLine:
 
 @dataclass(frozen=True, slots=True)
 class FamilyList:
-    """A page of rows; cursors are opaque; `count` stops at COUNTED_TO (then `more`)."""
+    """A page of rows; cursors are opaque; `count` stops at COUNTED_TO or COUNTED_TO_WIDELY (then `more`)."""
 
     rows: tuple[FamilyLine, ...]
     after: str
@@ -183,30 +191,33 @@ def get_family(scope: Scope, family_id: int, today: date) -> FamilyPage:
 def list_families(
     scope: Scope, asked: FamilyFilter, *, after: str = "", before: str = "", size: int = PAGE
 ) -> FamilyList:
-    """A page of families by area, keyset-paged; three queries however many rows. An unreadable cursor begins anew."""
+    """A page of families by area (kelurahan, RW, RT) and name of the head, keyset-paged; as many queries however many rows.
+    An unreadable cursor begins anew."""
     chosen = _filtered(scope, asked)
     backwards = bool(before)
-    place = _cursor(before or after)
-    ordered = chosen.order_by("-wilayah", "-id") if backwards else chosen.order_by("wilayah", "id")
+    place = _cursor(scope, before or after)
+    ordered = chosen.order_by(*(f"-{name}" for name in _ORDER)) if backwards else chosen.order_by(*_ORDER)
     if place:
         ordered = ordered.filter(_beyond(place, backwards=backwards))
     rows = list(ordered[: size + 1])
     further = len(rows) > size
     rows = rows[:size][::-1] if backwards else rows[:size]
     has_next, has_before = (True, further) if backwards else (further, bool(place))
-    counted = chosen.order_by()[: COUNTED_TO + 1].count()
+    most = _counted_to(scope, asked)
+    whole = not place and not further
+    counted = len(rows) if whole else chosen.order_by()[: most + 1].count()
     return FamilyList(
         rows=tuple(_lines(scope, rows)),
-        after=_mark(rows[-1]) if rows and has_next else "",
-        before=_mark(rows[0]) if rows and has_before else "",
-        count=min(counted, COUNTED_TO),
-        more=counted > COUNTED_TO,
+        after=encode_id(rows[-1].pk) if rows and has_next else "",
+        before=encode_id(rows[0].pk) if rows and has_before else "",
+        count=min(counted, most),
+        more=counted > most,
     )
 
 
 def families_for_sheet(scope: Scope, asked: FamilyFilter, limit: int) -> list[FamilyLine]:
     """At most `limit` families of a filter, by area. Three queries."""
-    return _lines(scope, list(_filtered(scope, asked).order_by("wilayah", "id")[:limit]))
+    return _lines(scope, list(_filtered(scope, asked).order_by(*_ORDER)[:limit]))
 
 
 def _lines(scope: Scope, rows: list[Family]) -> list[FamilyLine]:
@@ -243,13 +254,26 @@ def _filtered(scope: Scope, asked: FamilyFilter) -> QuerySet[Family]:
 
 
 def _receives(code: str) -> Q:
+    """Families that say so themselves, or that a list names, or one of whose members a list names."""
     _words, fact = PROGRAMMES[code]
-    aid = ReceivedAid.objects.filter(programme__iexact=code)
+    aid = ReceivedAid.objects.alias(code=Upper("programme")).filter(code=code.upper())
+    if aid[: _FEW + 1].count() <= _FEW:
+        return (
+            Q(pk__in=FamilyFacts.objects.filter(**{fact: 1}).values("family_id"))
+            | Q(pk__in=aid.exclude(family=None).values("family_id"))
+            | Q(pk__in=aid.exclude(person__family=None).values("person__family_id"))
+        )
     return (
         Q(**{f"facts__{fact}": 1})
-        | Q(Exists(aid.filter(family_id=OuterRef("pk"))))
-        | Q(Exists(aid.filter(person__family_id=OuterRef("pk"))))
+        | _any(aid.filter(family_id=OuterRef("pk")))
+        | _any(aid.filter(person__family_id=OuterRef("pk")))
     )
+
+
+def _any(rows: QuerySet[ReceivedAid]) -> Q:
+    """Whether there is such a row, asked family by family: for an EXISTS inside an OR PostgreSQL reads the whole table of aid first,
+    though the first page and the capped count need only the beginning when many receive."""
+    return Q(IsNull(Subquery(rows.values("pk")[:1]), False))
 
 
 def _flaw(scope: Scope, flaw: str) -> Q:
@@ -281,23 +305,31 @@ def _movement(scope: Scope, flaw: str) -> Q:
     return Q(Exists(now.annotate(old=Subquery(old_desil)).exclude(desil=F("old"))))
 
 
-def _beyond(place: tuple[str, int], *, backwards: bool) -> Q:
-    wilayah, number = place
+def _counted_to(scope: Scope, asked: FamilyFilter) -> int:
+    narrow = all(len(prefix) >= _KELURAHAN for prefix in scope.narrowed(asked.wilayah).prefixes)
+    return COUNTED_TO_WIDELY if _looks_at_each(asked) and not narrow else COUNTED_TO
+
+
+def _looks_at_each(asked: FamilyFilter) -> bool:
+    return bool(asked.head or asked.programme or asked.flaws)
+
+
+def _beyond(place: tuple[str, str, int], *, backwards: bool) -> Q:
+    wilayah, head, number = place
     if backwards:
-        return Q(wilayah__lte=wilayah) & (Q(wilayah__lt=wilayah) | Q(id__lt=number))
-    return Q(wilayah__gte=wilayah) & (Q(wilayah__gt=wilayah) | Q(id__gt=number))
+        return Q(wilayah__lte=wilayah) & (
+            Q(wilayah__lt=wilayah) | Q(head_name__lt=head) | Q(head_name=head, id__lt=number)
+        )
+    return Q(wilayah__gte=wilayah) & (Q(wilayah__gt=wilayah) | Q(head_name__gt=head) | Q(head_name=head, id__gt=number))
 
 
-def _mark(row: Family) -> str:
-    return f"{row.wilayah}.{encode_id(row.pk)}"
-
-
-def _cursor(text: str) -> tuple[str, int] | None:
-    wilayah, _, number = text.partition(".")
+def _cursor(scope: Scope, text: str) -> tuple[str, str, int] | None:
+    """The place in the order of the family that a cursor names: only its id stands in the address, never a name."""
     try:
-        return (wilayah, decode_id(number)) if is_area_code(wilayah) else None
+        number = decode_id(text)
     except ValueError:
         return None
+    return Family.objects.within(scope).filter(pk=number).values_list(*_ORDER).first()
 
 
 def known_families(scope: Scope, ids: Sequence[int]) -> list[int]:

@@ -22,7 +22,6 @@ from pilar.evidence.registry import queries
 from pilar.evidence.registry.actions import record, unmask
 from pilar.evidence.registry.actions.looks import SECRETS, Secret, Subject
 from pilar.evidence.registry.forms.filters import FamilyFilterForm
-from pilar.evidence.registry.queries.families import COUNTED_TO
 from pilar.evidence.registry.queries.merge import FAMILY, PERSON, merges_of
 from pilar.evidence.registry.rules import MERGED
 from pilar.evidence.registry.views.looking import look_context, looking_actor, note_look
@@ -54,7 +53,7 @@ def list_families(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "count_text": count % {"n": angka(COUNTED_TO if page.more else page.count)},
+        "count_text": count % {"n": angka(page.count)},
         "filters": [
             ActiveFilter(label, address_with(request.GET, **{key: None, "after": None, "before": None}))
             for key, label in form.chosen()

@@ -5,4 +5,5 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(("pilar.evidence.field.openrosa.urls", "openrosa"))),
     path("lapangan/", include("pilar.evidence.field.app.urls")),
+    path("", include("pilar.evidence.field.desk_urls")),
 ]

@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', pilar.core.db.fields.IdField(default=pilar.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('file', 'Berkas'), ('kelurahan', 'Daftar kelurahan'), ('entities', 'Daftar entitas')], max_length=20)),
+                ('kind', models.CharField(choices=[('file', 'Berkas'), ('kelurahan', 'Daftar kelurahan'), ('keluarga', 'Daftar keluarga'), ('entities', 'Daftar entitas')], max_length=20)),
                 ('sha256', models.CharField(blank=True, max_length=64)),
                 ('md5', models.CharField(blank=True, max_length=32)),
                 ('entity_list', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='field.entitylist')),

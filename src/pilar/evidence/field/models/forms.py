@@ -8,7 +8,12 @@ from pilar.core.scope import AreaCodeField, ScopedQuerySet
 from pilar.core.vault.words import WordsField
 
 FORM_STATES = [("rancangan", _("Rancangan")), ("terbit", _("Terbit")), ("tutup", _("Ditutup"))]
-MEDIA_KINDS = [("file", _("Berkas")), ("kelurahan", _("Daftar kelurahan")), ("entities", _("Daftar entitas"))]
+MEDIA_KINDS = [
+    ("file", _("Berkas")),
+    ("kelurahan", _("Daftar kelurahan")),
+    ("keluarga", _("Daftar keluarga")),
+    ("entities", _("Daftar entitas")),
+]
 
 
 class Form(models.Model):

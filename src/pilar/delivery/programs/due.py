@@ -70,7 +70,7 @@ def _from_tariff(stage: Stage) -> str:
         "WHERE m.programme_id = %s AND m.state = 'aktif' AND m.wilayah >= %s AND m.wilayah < %s",
         [found.key, found.rupiah * times(stage), stage.programme_id, stage.wilayah, stage.wilayah + ":"],
     )
-    return f"{found.label}: {found.basis}"
+    return found.basis
 
 
 def _from_rules(stage: Stage) -> tuple[str, dict[str, int]]:

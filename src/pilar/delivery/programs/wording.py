@@ -38,4 +38,5 @@ def part_words(code: str, amount_rp: int, facts: Mapping[str, Any]) -> PartWords
         how = _("%(each)s sebulan × %(months)s bulan") % {"each": rupiah(amount_rp // times), "months": times}
     else:
         how = _("%(amount)s untuk tahap ini") % {"amount": rupiah(amount_rp)}
-    return PartWords(component_label(code), f"{how}. {source}".strip(), amount_rp)
+    basis = _("Dasar: %(source)s.") % {"source": source} if source else ""
+    return PartWords(component_label(code), f"{how}. {basis}".strip(), amount_rp)

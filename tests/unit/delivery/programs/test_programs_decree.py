@@ -15,6 +15,7 @@ from pilar.core.audit.models import AuditEvent
 from pilar.core.bulk.files import open_kept
 from pilar.core.problems import Problem
 from pilar.core.scope import Actor, Scope
+from pilar.decision.targeting.models import EvaluationRun, Outcome, RuleVersion
 from pilar.delivery.programs import catalogue, setwise
 from pilar.delivery.programs.actions import decree, enrol, membership, papers, set_stage_state, stages
 from pilar.delivery.programs.models import (
@@ -29,7 +30,7 @@ from pilar.delivery.programs.models import (
 )
 from pilar.delivery.programs.queries import entitlements_of, left_subquery, proof_of_decree
 from pilar.delivery.programs.queries.clash import clashes
-from pilar.delivery.programs.queries.decrees import public_paper
+from pilar.delivery.programs.queries.decrees import lines_of, public_paper
 from pilar.evidence.registry.models import Family, Person, ReceivedAid
 
 pytestmark = pytest.mark.django_db
@@ -287,6 +288,38 @@ def enrolled_again(at: datetime) -> tuple[int, list[int]]:
     made = stage(at)
     enrol.enrol(stage_id=made, endorsement_id=endorsed(families, at), source="SEMBAKO", by=DRAFTER, at=at)
     return made, families
+
+
+def test_amounts_of_the_rules_come_with_their_components(metro: None, at: datetime) -> None:
+    families = [family(number, at, desil=1) for number in range(3)]
+    made = stage(at, "PKH")
+    enrol.enrol(stage_id=made, endorsement_id=endorsed(families, at, programme="PKH"), source="PKH", by=DRAFTER, at=at)
+    refused("PROG-019", decree.draft, stage_id=made, by=DRAFTER, at=at)
+    version = RuleVersion.objects.create(
+        number=1, title="uji", files={}, digest="a" * 64, author="a", created_at=at, updated_at=at
+    )
+    run = EvaluationRun.objects.create(
+        version=version, wilayah=CITY, day=at.date(), data_date=at.date(), known_at=at, state="complete", current=True, digest="b" * 64,
+        requested_by="a", started_at=at, finished_at=at,
+    )  # fmt: skip
+    facts = (
+        ("met", 0, 0, 975_000, {"sd": 225_000, "usia_dini": 750_000}),
+        ("not_met", 1, 0, 0, {}),
+        ("unknown", 0, 1, 0, {}),
+    )
+    for one, (outcome, not_met, unknown, amount, components) in zip(families, facts, strict=True):
+        Outcome.objects.create(
+            run=run, family_id=one, wilayah=VILLAGE, programme="pkh", outcome=outcome, not_met=not_met, unknown=unknown, amount=amount,
+            components=components,
+        )  # fmt: skip
+    pk, computed = decree.draft(stage_id=made, by=DRAFTER, at=at)
+    assert (computed.lines, computed.total_rp, computed.without) == (1, 975_000, {"not_met": 1, "unknown": 1})
+    decree.freeze(decree_id=pk, signer="Ani", signer_nip="", by=HEAD, at=at)
+    assert proof_of_decree(HEAD.scope, pk).holds
+    ((line, parts),) = lines_of(HEAD.scope, Decree.objects.get(pk=pk))
+    assert line.amount_rp == sum(one.amount_rp for one in parts) == 975_000
+    assert [one.label for one in parts] == ["SD/sederajat", "Anak usia dini"]
+    assert parts[0].sentence.startswith("Rp 225.000 untuk tahap ini. Dasar: Ketentuan 1")
 
 
 def test_scope_and_rights(metro: None, at: datetime) -> None:

@@ -63,7 +63,7 @@ def _page(request: HttpRequest, row: Decree, form: FreezeForm | None) -> HttpRes
         "may_issue": row.state == "frozen" and (actor.scope.can("programs.decree") or actor.scope.can("programs.manage")),
         "may_drop": row.state == "draft" and actor.scope.can("programs.manage"),
         "form": form or (FreezeForm(initial={"signer": getattr(request.user, "full_name", "")}) if may_freeze and not own else None),
-        "may_export": actor.scope.can("export.named"),
+        "shown_papers": [p for p in row.papers.order_by("pk") if p.kind == "sk" or actor.scope.can("export.named")],
         "crumbs": crumbs((f"{row.stage.programme.name}, {row.stage.label}", reverse("programs:stage", args=[row.stage_id])), (_("SK penetapan"), "")),
     }  # fmt: skip
     return render(request, "programs/decree.html", context, status=422 if form is not None and form.errors else 200)
@@ -118,12 +118,15 @@ def issue(request: HttpRequest, decree_id: int) -> HttpResponse:
     return redirect("programs:decree", decree_id)
 
 
-@needs("export.named")
+@needs("programs.view")
 @step_up
 @require_GET
 def download(request: HttpRequest, decree_paper_id: int) -> HttpResponse:
-    """A paper as it was issued."""
-    paper = queries.get_paper(actor_of(request).scope, decree_paper_id)
+    """A paper as it was issued; the annex names people, so it needs export.named as well."""
+    scope = actor_of(request).scope
+    paper = queries.get_paper(scope, decree_paper_id)
+    if paper.kind != "sk":
+        scope.require("export.named")
     with open_kept(paper.sha256) as stream:
         data = stream.read()
     return file_answer(data, paper.file.name, PDF if paper.kind == "sk" else XLSX)

@@ -108,7 +108,7 @@ def extract(target: Path) -> None:
             "--no-obsolete",
         ]
         clean = {key: value for key, value in os.environ.items() if key != "DJANGO_SETTINGS_MODULE"}
-        subprocess.run(command, cwd=copy, check=True, env=clean, stdout=subprocess.DEVNULL)  # noqa: S603 (our own words)
+        subprocess.run(command, cwd=copy, check=True, env=clean, stdout=subprocess.DEVNULL)
         book = polib.pofile(str(copy / CATALOGUE), wrapwidth=0)
     for entry in book:
         if entry.fuzzy:  # a guess of msgmerge from a neighbour: worse than an open gap

@@ -131,6 +131,8 @@ def test_disagreement_is_a_visit_that_goes_when_its_reason_goes_and_never_a_chan
     opened = VisitTask.objects.filter(is_open=True, kind="desil")
     assert set(opened.values_list("family_id", flat=True)) == set(apart.values_list("family_id", flat=True))
     assert Family.objects.get(pk=made[11]).desil == 10
+    overview = browser("kabid", "kepala_bidang").get("/peringkat/").content.decode()
+    assert "Tidak dapat dibandingkan" in overview
     visited = opened.first()
     with pytest.raises(Problem) as refused:
         rank.close_visit(task_id=visited.pk, result="sesuai_desil", note=" ", by=MAKER, at=at)

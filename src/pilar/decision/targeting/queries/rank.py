@@ -183,7 +183,7 @@ def against_desil(scope: Scope, run: RankRun) -> dict[str, int]:
         near=Count("id", filter=Q(apart__gte=-1, apart__lte=1)),
         poorer=Count("id", filter=Q(apart__lte=-2)),
         richer=Count("id", filter=Q(apart__gte=2)),
-        unknown=Count("id", filter=Q(apart__isnull=True)),
+        incomparable=Count("id", filter=Q(apart__isnull=True)),
         families=Count("id"),
         incomplete=Count("id", filter=Q(unknown__gt=0)),
     )

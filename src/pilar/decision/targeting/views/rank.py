@@ -60,7 +60,7 @@ def overview(request: HttpRequest) -> HttpResponse:
                 Bar(_("Beda paling banyak satu"), against["near"]),
                 Bar(_("Skor lebih miskin dua tingkat atau lebih"), against["poorer"]),
                 Bar(_("Skor lebih mampu dua tingkat atau lebih"), against["richer"]),
-                Bar(_("Tidak dapat dibandingkan"), against["unknown"]),
+                Bar(_("Tidak dapat dibandingkan"), against["incomparable"]),
             ],
             measure=_("Keluarga"),
             subject=_("Skor lokal terhadap desil BPS"),

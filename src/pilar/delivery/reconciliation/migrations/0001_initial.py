@@ -189,7 +189,7 @@ class Migration(migrations.Migration):
                 ("instruction_id", models.BigIntegerField()),
                 ("name", models.CharField(max_length=120)),
                 ("amount_rp", models.BigIntegerField()),
-                ("outcome", models.CharField(blank=True, max_length=16)),
+                ("outcome", models.CharField(blank=True, max_length=20)),
                 ("received_rp", models.BigIntegerField(null=True)),
                 ("problem", models.CharField(blank=True, max_length=500)),
                 ("follow_up", models.BooleanField(default=False)),

@@ -34,7 +34,7 @@ class RecipientSample(models.Model):
     instruction_id = models.BigIntegerField()
     name = WordsField(max_length=120)
     amount_rp = models.BigIntegerField()
-    outcome = models.CharField(max_length=16, blank=True)
+    outcome = models.CharField(max_length=20, blank=True)
     received_rp = models.BigIntegerField(null=True)
     problem = WordsField(max_length=500, blank=True)
     follow_up = models.BooleanField(default=False)

@@ -68,7 +68,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "disbursement.file.opened": ("Berkas salur diambil", "Payment file taken"),
     "disbursement.hand_over.recorded": ("Serah terima dicatat", "Hand-over recorded"),
     "disbursement.outcomes.applied": ("Jawaban penyalur dibukukan", "Outcomes of a provider booked"),
-    "field.history.viewed": ("Riwayat keluarga dibuka di aplikasi lapangan", "History of a family opened in the field app"),
+    "field.history.viewed": (
+        "Riwayat keluarga dibuka di aplikasi lapangan",
+        "History of a family opened in the field app",
+    ),
     "field.number.asked": ("Nomor ditanyakan dari aplikasi lapangan", "A number asked from the field app"),
     "field.entity.forced": ("Perubahan entitas yang tertahan diterapkan", "Held entity changes applied"),
     "field.form.closed": ("Formulir lapangan ditutup", "Field form closed"),

@@ -54,7 +54,3 @@ BAD_ACCOUNT = problem(
 NO_PROOF = problem(
     "SALUR-016", "Serah terima memerlukan tanda tangan atau foto.", "Unggah berkasnya, lalu simpan lagi."
 )
-BAD_BUREKOL = problem("SALUR-017", "Jawaban burekol tidak dapat dibaca: {why}.", "Minta berkas asli dari bank.")
-WEAK_PASSPHRASE = problem(
-    "SALUR-018", "Kata sandi berkas paling sedikit 12 huruf.", "Pakai beberapa kata yang tidak lazim."
-)

@@ -1,6 +1,6 @@
 """Tables of disbursement, one module per use."""
 
-from pilar.delivery.disbursement.models.accounts import Card, CardStep, PayAccount, PayAccountCheck
+from pilar.delivery.disbursement.models.accounts import Card, CardStep, PayAccount
 from pilar.delivery.disbursement.models.ledger import Posting, Txn
 from pilar.delivery.disbursement.models.orders import (
     Answer,
@@ -24,7 +24,6 @@ __all__ = [
     "Outbox",
     "Override",
     "PayAccount",
-    "PayAccountCheck",
     "Posting",
     "StageAct",
     "Txn",

@@ -46,20 +46,6 @@ class PayAccount(models.Model):
         ]
 
 
-class PayAccountCheck(models.Model):
-    """The three-way match of a bank's answer with the register: NIK, name, birth date (None: the bank did not say)."""
-
-    id = IdField()
-    pay_account = models.ForeignKey(PayAccount, on_delete=models.PROTECT, related_name="checks")
-    nik_same = models.BooleanField(null=True)
-    name_likeness = models.FloatField(null=True)
-    birth_same = models.BooleanField(null=True)
-    passed = models.BooleanField()
-    bank_words = WordsField(max_length=250, blank=True)
-    source = models.CharField(max_length=80)
-    at = models.DateTimeField()
-
-
 class Card(models.Model):
     """A Kartu Keluarga Sejahtera: the physical card of an account. Only its last four digits are kept."""
 

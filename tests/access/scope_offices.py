@@ -8,6 +8,7 @@ from datetime import date
 
 from tests.access.scope_desks import meeting_rows, record_rows
 from tests.access.scope_disbursement import payment_rows
+from tests.access.scope_field import field_rows
 from tests.access.scope_programs import programme_rows
 from tests.access.scope_reconciliation import reconciliation_rows
 from tests.access.scope_visits import visit_rows
@@ -64,6 +65,8 @@ class Office:
     visit: int
     review: int
     attachment: int
+    device: int
+    held: int
     objection: int
     endorsement: int
     sending: int
@@ -142,6 +145,7 @@ def fill(mark: str, place: str, number: int, versions: tuple[int, int]) -> Offic
     desks |= record_rows(mark, place, number, family, pairing[1], batch.file_id)
     someone = _user(mark, place)
     desks |= visit_rows(mark, place, family, someone[0])
+    desks |= field_rows(mark, place, number, someone[0])
     desks |= programme_rows(mark, place, number, family, person, batch.file_id)
     desks |= payment_rows(mark, place, family, person, desks["stage"], desks["decree"])
     desks |= reconciliation_rows(mark, place, person, desks["stage"], desks["instruction"], batch.file_id)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as translate
+
 from pilar.core.declared import Entry, by_code
 
 
@@ -96,6 +98,11 @@ class Signal(Entry):
     """A pattern that deserves a look. It accuses nobody: `explained_id` names the innocent reasons too."""
 
     explained_id: str
+
+    @property
+    def explained(self) -> str:
+        """What it may mean, in the language of the page."""
+        return translate(self.explained_id)
 
 
 def _signal(code: str, name_id: str, name_en: str, explained_id: str) -> Signal:

@@ -100,6 +100,21 @@ def eligible(wilayah: str, day: date) -> list[Volunteer]:
     return sorted(found, key=lambda one: (one.load, one.user_id))
 
 
+def volunteers(day: date) -> list[Volunteer]:
+    """Everybody who may visit somewhere on `day`, by name; `area` is the widest they hold."""
+    roles = ", ".join(["%s"] * len(VOLUNTEER_ROLES))
+    sql = (
+        f"WITH {_HANDS.format(roles=roles)} SELECT h.user_id, MAX(u.full_name), MAX(u.username), MIN(h.area), COALESCE(MAX(l.n), 0) "
+        "FROM hands h JOIN accounts_user u ON u.id = h.user_id LEFT JOIN loads l ON l.volunteer_id = h.user_id GROUP BY h.user_id"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*VOLUNTEER_ROLES, *[day.isoformat()] * 4])
+        rows = cursor.fetchall()
+    return sorted(
+        (Volunteer(int(u), full or name, area, int(load)) for u, full, name, area, load in rows), key=lambda v: v.name
+    )
+
+
 def rule_on(wilayah: str, day: date) -> tuple[int, int]:
     """(limit of failed visits, days between them) in force at a place: deepest area, then newest; else the package's default."""
     rows = FailedVisitRule.objects.filter(valid_from__lte=day).values_list("wilayah", "valid_from", "limit", "gap_days")

@@ -14,6 +14,8 @@ from pilar.foundation.accounts.models import Assignment, User
 from pilar.foundation.accounts.roles import ROLES
 from pilar.foundation.wilayah import actions as wilayah
 
+PASSWORD = "sapu lidi biru 7"
+
 
 @pytest.fixture
 def metro(db: None, at: datetime) -> None:
@@ -64,8 +66,11 @@ def enter() -> Callable[[Actor], Client]:
     """A browser in which this volunteer or officer is logged in."""
 
     def make(actor: Actor) -> Client:
+        user = User.objects.get(pk=actor.user_id)
+        user.set_password(PASSWORD)
+        user.save()
         client = Client()
-        client.force_login(User.objects.get(pk=actor.user_id), backend="django.contrib.auth.backends.ModelBackend")
+        client.post("/akun/masuk/", {"login": user.username, "password": PASSWORD})
         return client
 
     return make

@@ -26,9 +26,24 @@ PUBLIC = {
     "health", "metrics",
 }  # fmt: skip
 PUBLIC_ADDRESSES = {"laporan-musyawarah/<slug:area>/", "pengumuman/<slug:code>/", "periksa/<slug:code>/"}
-FIELD_APP = {"", "sw.js", "manifest.webmanifest", "api/masuk", "api/hari-ini", "api/kunjungan/<str:key>/riwayat", "api/terdaftar"}
+FIELD_APP = {
+    "",
+    "sw.js",
+    "manifest.webmanifest",
+    "api/masuk",
+    "api/hari-ini",
+    "api/kunjungan/<str:key>/riwayat",
+    "api/terdaftar",
+}
 """Shell of the field app (nobody's data in it) and its JSON doors, where the token of the phone decides (field/app/phone.py)."""
 PUBLIC_ADDRESSES |= {f"lapangan/{address}" for address in FIELD_APP}
+OPENROSA = (
+    "formList", "forms/<pid:version_id>.xml", "forms/<pid:version_id>/manifest", "forms/<pid:version_id>/media/<str:name>",
+    "entities/<str:name>/integrity", "submission", "state", "view/submissionList", "view/downloadSubmission",
+    "view/media/<pid:attachment_id>", "<path:rest>",
+)  # fmt: skip
+"""No session: the token of the phone decides (tests/unit/evidence/field)."""
+PUBLIC_ADDRESSES |= {base + address for base in ("key/<str:token>/", "odk/") for address in OPENROSA}
 """Every page that a visitor reaches, written down once more: a new one must be added here on purpose."""
 
 

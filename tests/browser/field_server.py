@@ -3,10 +3,12 @@
 It stands in for the whole server where a test needs it really gone, and counts what arrives. Its shell carries the headers of the real one.
 """
 
+import contextlib
 import hashlib
 import json
 import random
 import re
+import socket
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -50,6 +52,7 @@ class Office:
         self._server: ThreadingHTTPServer | None = None
         self.port = 0
         self._lock = threading.Lock()
+        self.lines: set[socket.socket] = set()
 
     @property
     def url(self) -> str:
@@ -72,6 +75,10 @@ class Office:
             self._server.shutdown()
             self._server.server_close()
             self._server = None
+            for line in list(self.lines):  # kept-alive connections too: down is down
+                with contextlib.suppress(OSError):
+                    line.shutdown(socket.SHUT_RDWR)
+            self.lines.clear()
 
     def keep(self, instance: str, xml: bytes, files: dict[str, bytes]) -> bool:
         """Store; True when something was new."""
@@ -89,6 +96,15 @@ class Office:
 class _Handler(BaseHTTPRequestHandler):
     office: Office
     protocol_version = "HTTP/1.1"
+
+    def setup(self) -> None:
+        super().setup()
+        self.office.lines.add(self.connection)
+
+    def finish(self) -> None:
+        with contextlib.suppress(OSError):
+            super().finish()
+        self.office.lines.discard(self.connection)
 
     def log_message(self, format: str, *args: Any) -> None:
         pass
@@ -135,8 +151,15 @@ class _Handler(BaseHTTPRequestHandler):
         packed = file.with_name(file.name + ".gz")
         kind = TYPES.get(file.suffix, "application/octet-stream")
         if packed.exists() and "gzip" in self.headers.get("Accept-Encoding", ""):
-            return self._say(200, packed.read_bytes(), kind, Content_Encoding="gzip", Vary="Accept-Encoding")
-        return self._say(200, file.read_bytes(), kind)
+            return self._say(
+                200,
+                packed.read_bytes(),
+                kind,
+                Content_Encoding="gzip",
+                Vary="Accept-Encoding",
+                Cache_Control="max-age=60",
+            )
+        return self._say(200, file.read_bytes(), kind, Cache_Control="max-age=60")  # as WhiteNoise does
 
     def _api(self, path: str, said: dict[str, Any]) -> None:
         if not self._known():

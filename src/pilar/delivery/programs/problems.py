@@ -23,11 +23,6 @@ WRONG_MEMBER_STATE = problem(
     "Muat ulang daftar, lalu pilih lagi.",
     409,
 )
-QUOTA_FULL = problem(
-    "PROG-006",
-    "Kuota {area} tinggal {left}, sedangkan yang dipilih {asked}.",
-    "Pilih lebih sedikit, atau ubah kuota tahap ini.",
-)
 CLASH = problem(
     "PROG-007",
     "{count} penerima bentrok dengan program lain sehingga SK belum dapat dibuat.",

@@ -40,7 +40,14 @@ def reconciliation_rows(mark: str, place: str, person: int, stage: int, instruct
         line=line, wilayah=place, verdict="tagih", reason=f"bank {mark}", proposed_by=by, proposed_at=AT
     )
     Explanation.objects.create(
-        stage_id=stage, wilayah=place, subject=f"line:{line.pk}", kind="salah_bank", reason=f"surat {mark}", amount_rp=60_000, by=by, at=AT
+        stage_id=stage,
+        wilayah=place,
+        subject=f"line:{line.pk}",
+        kind="salah_bank",
+        reason=f"surat {mark}",
+        amount_rp=60_000,
+        by=by,
+        at=AT,
     )
     case = RepairCase.objects.create(
         instruction_id=instruction, stage_id=stage, wilayah=place, person_id=person, e2e=f"P{mark}"[:19], channel="pos", amount_rp=600_000,

@@ -27,10 +27,11 @@ def sentence_of(line: Line) -> str:
     reason = line.fault_text if BY_CODE[line.code].group == "unread" or line.code == "bukan_data" else words
     if line.code == "bentrok":
         reason = line.other or "keadaan perintah tidak mengizinkannya"
-    return BY_CODE[line.code].sentence(
+    told = BY_CODE[line.code].sentence(
         amount=_rp(amount), order=_rp(order), gap=_rp(gap), by=VIA.get(line.via, VIA[""]), n=line.count, other=other or "–",
         reason=reason or "–", kind=KIND_WORDS.get(line.kind, line.kind),
     )  # fmt: skip
+    return told[:1].upper() + told[1:]
 
 
 def _rp(amount: int | None) -> str:

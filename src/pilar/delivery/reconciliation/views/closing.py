@@ -86,7 +86,8 @@ def _charts(scope: Any, stage: Any, report: queries.DifferenceReport) -> list[An
     title = _("Realisasi %(share)s: %(paid)s dari %(due)s") % facts
     items = [Bar(one.name, one.paid_rp / one.due_rp * 100 if one.due_rp else None) for one in rows]
     least = min((one for one in items if one.value is not None), key=lambda one: one.value or 0)
-    areas = _("%(name)s paling rendah") % {"name": least.label}
+    equal = len({one.value for one in items}) == 1
+    areas = _("Semua wilayah sama majunya") if equal else _("%(name)s paling rendah") % {"name": least.label}
     return [
         bars(title, money, measure=_("Rupiah"), subject=_("Pos"), fmt=_whole_rupiah),
         bars(

@@ -217,7 +217,11 @@ def answer(request: HttpRequest, line_decision_id: int) -> HttpResponse:
     agreed = request.POST.get("agreed") == "ya"
     try:
         decide.answer(
-            decision_id=line_decision_id, agreed=agreed, note=request.POST.get("note", ""), by=actor_of(request), at=now()
+            decision_id=line_decision_id,
+            agreed=agreed,
+            note=request.POST.get("note", ""),
+            by=actor_of(request),
+            at=now(),
         )
     except Problem as refusal:
         tell(request, refusal)

@@ -104,7 +104,9 @@ def _note(request: HttpRequest) -> None:
 def follow(request: HttpRequest, recipient_sample_id: int) -> HttpResponse:
     """How a problem ended."""
     try:
-        actions.follow_up(sample_id=recipient_sample_id, note=request.POST.get("note", ""), by=actor_of(request), at=now())
+        actions.follow_up(
+            sample_id=recipient_sample_id, note=request.POST.get("note", ""), by=actor_of(request), at=now()
+        )
     except Problem as refusal:
         tell(request, refusal)
     else:

@@ -35,7 +35,7 @@ class Facts:
 def mapped_facts(scope: Scope, submission_id: int) -> Facts:
     """Facts of the current version. Blank answers give no fact (unknown is not false). Raises UMUM-404."""
     row = get_submission(scope, submission_id)
-    version = SubmissionVersion.objects.get(pk=row.current_id)
+    version = SubmissionVersion.objects.get(pk=row.current_id or 0)
     facts = Facts()
     _collect(parse_record(xml_of(version)).root, "", row.form.form_id, facts, None)
     return facts

@@ -25,7 +25,13 @@ PUBLIC = {
     "account_login", "mfa_authenticate", "mfa_login_webauthn", "account_logout", "account_inactive", "set_language",
     "health", "metrics",
 }  # fmt: skip
-PUBLIC_ADDRESSES = {"laporan-musyawarah/<slug:area>/", "pengumuman/<slug:code>/", "periksa/<slug:code>/"}
+PUBLIC_ADDRESSES = {
+    "laporan-musyawarah/<slug:area>/",
+    "pengumuman/<slug:code>/",
+    "periksa/<slug:code>/",
+    "musyawarah/luring.js",
+    "cek-sk/<slug:code>/",
+}
 FIELD_APP = {
     "",
     "sw.js",

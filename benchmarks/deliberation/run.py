@@ -125,7 +125,14 @@ def table(client: Any, candidates: int, rounds: int) -> dict[str, Any]:
 
     def told() -> None:
         item = next(left)
-        act = {"key": str(uuid.uuid4()), "kind": "putus", "item": encode_id(item.pk), "decision": "layak", "base": "0", "settles": True}
+        act = {
+            "key": str(uuid.uuid4()),
+            "kind": "putus",
+            "item": encode_id(item.pk),
+            "decision": "layak",
+            "base": "0",
+            "settles": True,
+        }
         sent = json.dumps({"device": "alat-ukur-01", "acts": [act]})
         answer = client.post(f"{place}/tindakan/", sent, content_type="application/json")
         assert answer.status_code == 200, answer.text[:300]

@@ -145,7 +145,9 @@ def _desk(actor: Actor, at: datetime) -> Iterator[Waiting]:
         if not actor.scope.can(capability):
             continue
         if count := proposals.count_usul(actor.scope, UsulFilter(state=state)):
-            place = reverse("deliberation:endorsements") if state == "diverifikasi_dinas" else f"{lists}?keadaan={state}"
+            place = (
+                reverse("deliberation:endorsements") if state == "diverifikasi_dinas" else f"{lists}?keadaan={state}"
+            )
             yield Waiting(text % {"n": angka(count)}, place, "clipboard-list", WEEK, _("Minggu ini"))
 
 

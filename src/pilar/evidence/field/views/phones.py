@@ -1,6 +1,7 @@
 """Phones: list, a new one with its QR code, one phone with what it holds, revoking."""
 
 import base64
+import contextlib
 import io
 import json
 import zlib
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from pilar.core.clock import now
+from pilar.core.ids import decode_id
 from pilar.core.problems import Problem
 from pilar.evidence.field.actions.phones import issue_phone, revoke_phone
 from pilar.evidence.field.desk_forms import PhoneForm, ReasonForm
@@ -74,7 +76,17 @@ def issue(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, device_id: int) -> HttpResponse:
     """One phone and what it holds."""
     device = queries.get_phone(actor_of(request).scope, device_id)
-    return render(request, "field/phone.html", {"device": device, "holds": device.holds})
+    families = _ids(device.holds.get("families", []))
+    return render(request, "field/phone.html", {"device": device, "holds": device.holds, "families": families})
+
+
+def _ids(written: list[object]) -> list[int]:
+    """What the phone wrote down as ids; anything else that it may have written is left out."""
+    found = []
+    for one in written:
+        with contextlib.suppress(ValueError):
+            found.append(decode_id(str(one)))
+    return found
 
 
 @needs("field.assign")

@@ -35,7 +35,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     people = queries.progress_by_volunteer(actor.scope, "", day)
     context = {
         "villages": [(names[one.key].title, one) for one in villages],
-        "people": [(name, line, encode_id(int(line.key))) for name, line in people],
+        "people": [(name, line, int(line.key)) for name, line in people],
         "waiting": sum(one.waiting for one in villages),
         "overdue": sum(one.overdue for one in villages),
         "reviews": queries.count_reviews(actor.scope),

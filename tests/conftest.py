@@ -9,9 +9,12 @@ import pytest
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
-from pilar.core.audit.triggers import create_triggers, drop_triggers
+from pilar.core.audit import triggers as audit_triggers
 from pilar.core.scope import Actor, Scope
 from pilar.delivery.disbursement import ledger_triggers
+from pilar.delivery.programs import freeze_triggers
+
+TRIGGERS = (audit_triggers, ledger_triggers, freeze_triggers)
 
 # The same examples in every run, so that a red run says something of the change under test. To search for new
 # counterexamples: PILAR_TEST_RANDOM=1 ./run test <path>.
@@ -69,17 +72,17 @@ def _fast_passwords(settings: Any) -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def _flush_despite_triggers() -> None:
-    """Transactional tests empty all tables; audit and ledger refuse that, so their triggers step aside for the flush."""
+    """Transactional tests empty all tables; the audit trail, the ledger and frozen decrees refuse that, so their triggers step aside for the flush."""
     operations_class = type(connection.ops)
     original = operations_class.execute_sql_flush
 
     def flush(operations: Any, statements: list[str]) -> None:
         with operations.connection.schema_editor() as editor:
-            drop_triggers(None, editor)
-            ledger_triggers.drop_triggers(None, editor)
+            for one in TRIGGERS:
+                one.drop_triggers(None, editor)
         original(operations, statements)
         with operations.connection.schema_editor() as editor:
-            create_triggers(None, editor)
-            ledger_triggers.create_triggers(None, editor)
+            for one in TRIGGERS:
+                one.create_triggers(None, editor)
 
     operations_class.execute_sql_flush = flush  # type: ignore[method-assign]

@@ -319,7 +319,7 @@ def test_amounts_of_the_rules_come_with_their_components(metro: None, at: dateti
     ((line, parts),) = lines_of(HEAD.scope, Decree.objects.get(pk=pk))
     assert line.amount_rp == sum(one.amount_rp for one in parts) == 975_000
     assert [one.label for one in parts] == ["SD/sederajat", "Anak usia dini"]
-    assert parts[0].sentence.startswith("Rp 225.000 untuk tahap ini. Dasar: Ketentuan 1")
+    assert parts[0].sentence.startswith("Rp\u00a0225.000 untuk tahap ini. Dasar: Ketentuan 1")
 
 
 def test_scope_and_rights(metro: None, at: datetime) -> None:

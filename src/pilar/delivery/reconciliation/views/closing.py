@@ -89,7 +89,7 @@ def _charts(scope: Any, stage: Any, report: queries.DifferenceReport) -> list[An
     equal = len({one.value for one in items}) == 1
     areas = _("Semua wilayah sama majunya") if equal else _("%(name)s paling rendah") % {"name": least.label}
     return [
-        bars(title, money, measure=_("Rupiah"), subject=_("Pos"), fmt=_whole_rupiah),
+        bars(title, money, measure=_("Rupiah"), subject=_("Keadaan"), fmt=_whole_rupiah),
         bars(
             areas, items, measure=_("Bagian hak yang sudah dibayar"), subject=_("Wilayah"), fmt=_percent,
             reference=(_("Semua"), share * 100),

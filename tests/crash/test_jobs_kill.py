@@ -195,10 +195,8 @@ def test_killed_and_frozen_workers_lose_nothing_and_do_nothing_twice(office: Off
     )
     hopeless = [batch for batch in range(1, asked + 1) if batch % 31 == 0]
     assert office.one("SELECT count(*) FROM jobs_job") == asked
-    assert office.rows("SELECT state, count(*) FROM jobs_job GROUP BY state ORDER BY state") == [
-        ("done", asked - len(hopeless)),
-        ("failed", len(hopeless)),
-    ]
+    ended = dict(office.rows("SELECT state, count(*) FROM jobs_job GROUP BY state"))
+    assert (ended.pop("done"), ended.pop("failed", 0), ended) == (asked - len(hopeless), len(hopeless), {})
     assert watcher.half == 0 and watcher.looks > 50
     assert office.rows("SELECT batch, place FROM crash_row GROUP BY batch, place HAVING count(*) > 1") == []
     assert office.one("SELECT count(*) FROM crash_published") == asked - len(hopeless)

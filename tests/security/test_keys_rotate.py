@@ -86,6 +86,37 @@ run = Run.objects.create(kind="daftar", state="selesai", wilayah="1872", file_na
 ListRow.objects.create(run=run, row=2, wilayah="1872", cells_sealed=vault.seal(LIST_CELLS, '{"nik": "1872014503811777"}'), outcome="tidak")
 bring("siap.csv", "\\n".join([HEAD, *lines(40, seed=9)]) + "\\n", "dtsen-member-detail", publish=False)
 """
+FIELD_AND_PAYMENT = """
+from django.db import connection
+from tests.access.scope_disbursement import payment_rows
+from tests.access.scope_field import field_rows
+from tests.access.scope_programs import programme_rows
+from tests.access.scope_reconciliation import reconciliation_rows
+from pilar.core.bulk.models import StoredFile
+from pilar.delivery.disbursement.models import Instruction, PayAccount
+from pilar.delivery.disbursement.rules import ACCOUNT_FIELD
+from pilar.evidence.field.models import Entity, EntityHeld, EntityList, EntityVersion, Form, Submission, SubmissionVersion
+from pilar.evidence.field.rules import ENTITY_FIELD, HELD_ENTITY_FIELD, XML_FIELD
+from pilar.foundation.accounts.models import User
+place, someone, at = "1872011001", Person.objects.exclude(family=None)[0], now()
+file = StoredFile.objects.all()[0].pk
+made = programme_rows("UJI", place, 1, someone.family_id, someone.pk, file)
+paid = payment_rows("UJI", place, someone.family_id, someone.pk, made["stage"], made["decree"])
+account = {"sealed": vault.seal(ACCOUNT_FIELD, "1234567890"), "index": vault.blind_index(ACCOUNT_FIELD, "1234567890")}
+Instruction.objects.filter(pk=paid["instruction"]).update(account_sealed=account["sealed"], account_index=account["index"])
+PayAccount.objects.create(wilayah=place, person_id=someone.pk, channel="bri", state="aktif", number_sealed=account["sealed"],
+                          number_index=account["index"], last4="7890", holder=someone.name, as_of=at.date(), by="uji", at=at)
+reconciliation_rows("UJI", place, someone.pk, made["stage"], paid["instruction"], file)
+field_rows("UJI", place, 1, User.objects.create(username="petugas.lapangan").pk)
+form = Form.objects.create(form_id="uji", name="Uji", created_at=at, created_by="uji")
+record = Submission.objects.create(form=form, instance_id="uuid:1", username="uji", first_received_at=at, received_at=at)
+version = SubmissionVersion.objects.create(submission=record, form=form, instance_id="uuid:1", number=1, sha256="a" * 64, size=9, received_at=at,
+                                           xml_sealed=vault.seal(XML_FIELD, "<data>1872014503811555</data>"))
+things = EntityList.objects.create(name="keluarga_uji", created_at=at)
+thing = Entity.objects.create(entity_list=things, uuid="u1", data_sealed=vault.seal(ENTITY_FIELD, "{}"))
+EntityVersion.objects.create(entity=thing, number=1, data_sealed=vault.seal(ENTITY_FIELD, "{}"), at=at)
+EntityHeld.objects.create(entity_list=things, uuid="u2", data_sealed=vault.seal(HELD_ENTITY_FIELD, "{}"), source=version, held_at=at)
+"""
 UNKNOWN = """
 from pilar.decision.proposals import actions as proposals
 def unknown():
@@ -146,6 +177,7 @@ def full(tmp_path_factory: pytest.TempPathFactory):  # type: ignore[no-untyped-d
             "--json",
         )
         made.python(BEGIN + UNKNOWN + FILL)
+        made.python(BEGIN + FIELD_AND_PAYMENT)
         yield made
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,6 @@ from django.apps import apps
 from django.db import transaction
 from django.db.models import F
 
-from pilar.core import vault
 from pilar.core.audit import actions as audit
 from pilar.core.ids import decode_id
 from pilar.core.scope import Actor
@@ -56,7 +56,6 @@ def _receive_one(submission_id: int, by: Actor, at: datetime) -> None:
         else None
     )
     base = said(flat, "base_version")
-    digest = json.dumps(facts, sort_keys=True, default=str) if len(facts) >= FEWEST_FACTS else ""
     values: dict[str, Any] = {
         "version_id": version.pk, "instance_id": version.instance_id, "form_id": row.form.form_id,
         "wilayah": assignment.wilayah if assignment else row.wilayah, "assignment": assignment, "family_id": family,
@@ -64,7 +63,7 @@ def _receive_one(submission_id: int, by: Actor, at: datetime) -> None:
         "visited_on": today(version.ended_at or version.received_at),
         "seconds": seconds if seconds is not None and seconds >= 0 else None,
         "latitude": point[0] if point else None, "longitude": point[1] if point else None,
-        "answers_index": vault.blind_index("visits.answers", digest) if digest else None,
+        "answers_digest": _digest(facts),
         "base_revision": int(base) if base.isdigit() and len(base) < 9 else None,
         "complete": row.complete, "flags": version.flags, "state": "menunggu", "note": "",
     }  # fmt: skip
@@ -80,6 +79,14 @@ def _receive_one(submission_id: int, by: Actor, at: datetime) -> None:
             key=version.instance_id[:250], by=by, at=at,
         )  # fmt: skip
     audit.record("visits.received", by=by, at=at, wilayah=values["wilayah"], subject=("submission", submission_id))
+
+
+def _digest(facts: dict[str, Any]) -> str:
+    """Of the codes chosen: what is written in words (address, names) has no part in it, so nothing of a person is kept."""
+    codes = {key: value for key, value in facts.items() if isinstance(value, int)}
+    if len(codes) < FEWEST_FACTS:
+        return ""
+    return hashlib.sha256(json.dumps(codes, sort_keys=True).encode()).hexdigest()[:32]
 
 
 def _assignment(key: str, user_id: int | None) -> Assignment | None:

@@ -135,7 +135,7 @@ class FailedVisitRule(models.Model):
 class Review(models.Model):
     """One record that arrived from the field, as reviewers need it. `submission_id` and `version_id` are ids of field.
 
-    The columns of quality are projections of the record; its answers stay with field. `answers_index`: keyed digest of them.
+    The columns of quality are projections of the record; its answers stay with field. `answers_digest`: of the codes chosen, no words.
     """
 
     id = IdField()
@@ -155,7 +155,7 @@ class Review(models.Model):
     seconds = models.PositiveIntegerField(null=True)
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
-    answers_index = models.BinaryField(max_length=16, null=True)
+    answers_digest = models.CharField(max_length=32, blank=True)
     base_revision = models.PositiveIntegerField(null=True)
     """Revision of the family that the volunteer saw; None when the record does not say."""
     complete = models.BooleanField(default=True)

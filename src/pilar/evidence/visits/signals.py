@@ -13,7 +13,7 @@ PERIOD = timedelta(days=90)
 
 _SIGNALS = """
 WITH r AS (
-  SELECT r.id, r.version_id, r.form_id, r.volunteer_id, r.seconds, r.latitude AS lat, r.longitude AS lon, r.answers_index,
+  SELECT r.id, r.version_id, r.form_id, r.volunteer_id, r.seconds, r.latitude AS lat, r.longitude AS lon, r.answers_digest,
          COALESCE(r.family_id, r.submission_id) AS home, SUBSTR(r.wilayah, 1, 10) AS village,
          CAST(ROUND(r.latitude * 10000) AS {whole}) AS y, CAST(ROUND(r.longitude * 10000) AS {whole}) AS x,
          (r.latitude IS NOT NULL AND NOT (r.latitude = 0 AND r.longitude = 0)) AS placed
@@ -23,8 +23,8 @@ usual AS (SELECT form_id, AVG(seconds) AS mean FROM r WHERE seconds > 0 GROUP BY
 points AS (SELECT y, x FROM r WHERE placed GROUP BY y, x HAVING COUNT(DISTINCT home) >= {homes}),
 middles AS (SELECT village, AVG(lat) AS lat, AVG(lon) AS lon FROM r WHERE placed GROUP BY village HAVING COUNT(*) >= 5),
 same AS (
-  SELECT volunteer_id, answers_index FROM r WHERE answers_index IS NOT NULL
-  GROUP BY volunteer_id, answers_index HAVING COUNT(DISTINCT home) >= {answers}
+  SELECT volunteer_id, answers_digest FROM r WHERE answers_digest <> ''
+  GROUP BY volunteer_id, answers_digest HAVING COUNT(DISTINCT home) >= {answers}
 ),
 copies AS (
   SELECT a.sha256 FROM r JOIN field_attachment a ON a.version_id = r.version_id
@@ -35,7 +35,7 @@ UNION SELECT r.id, 'titik_sama' FROM r JOIN points p ON p.y = r.y AND p.x = r.x 
 UNION SELECT r.id, 'gps_nol' FROM r WHERE NOT r.placed
 UNION SELECT r.id, 'gps_jauh' FROM r JOIN middles m ON m.village = r.village
   WHERE r.placed AND (ABS(r.lat - m.lat) > {far} OR ABS(r.lon - m.lon) > {far})
-UNION SELECT r.id, 'jawaban_seragam' FROM r JOIN same s ON s.volunteer_id = r.volunteer_id AND s.answers_index = r.answers_index
+UNION SELECT r.id, 'jawaban_seragam' FROM r JOIN same s ON s.volunteer_id = r.volunteer_id AND s.answers_digest = r.answers_digest
 UNION SELECT r.id, 'foto_sama' FROM r JOIN field_attachment a ON a.version_id = r.version_id JOIN copies c ON c.sha256 = a.sha256
 ORDER BY 1, 2
 """

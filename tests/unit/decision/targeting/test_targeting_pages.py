@@ -27,9 +27,10 @@ from pilar.core.ids import encode_id
 from pilar.core.jobs import worker
 from pilar.decision.targeting.models import DataTask, EvaluationRun, RuleVersion
 from pilar.evidence.registry.models import Family, PersonFacts
+from pilar.foundation.accounts.queries import today
 
 Enter = Callable[..., Client]
-TODAY = date.today()
+TODAY = today(now())  # of the office: WIB, not UTC
 
 
 @pytest.fixture

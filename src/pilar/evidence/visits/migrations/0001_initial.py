@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
                 ('seconds', models.PositiveIntegerField(null=True)),
                 ('latitude', models.FloatField(null=True)),
                 ('longitude', models.FloatField(null=True)),
-                ('answers_index', models.BinaryField(max_length=16, null=True)),
+                ('answers_digest', models.CharField(blank=True, max_length=32)),
                 ('base_revision', models.PositiveIntegerField(null=True)),
                 ('complete', models.BooleanField(default=True)),
                 ('flags', models.JSONField(default=list)),

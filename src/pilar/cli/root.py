@@ -18,6 +18,7 @@ COMMANDS = {
     "audit": "pilar.cli.audit:audit",
     "backup": "pilar.cli.backup:backup",
     "db": "pilar.cli.database:db",
+    "forms": "pilar.evidence.field.cli:forms",
     "import": "pilar.evidence.intake.cli:import_file",
     "intake": "pilar.evidence.intake.cli:intake",
     "keys": "pilar.cli.keys:keys",

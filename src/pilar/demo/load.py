@@ -59,6 +59,7 @@ def build_office(mark: Mark, *, say: Say, address: str = "http://127.0.0.1:8000"
     findings = _desk_check(mark, logins, say)
     publish_and_evaluate(mark, logins, say)
     survey_and_score(mark, logins, say)
+    _ask_for_forms(mark.office)
     if STAGES.index(mark.through) > 0:
         at = now()
         desks = make_desks(
@@ -66,6 +67,16 @@ def build_office(mark: Mark, *, say: Say, address: str = "http://127.0.0.1:8000"
         )  # fmt: skip
         files += _go_on(mark, desks, logins, say)
     return _result(files, logins, findings, tally(mark.office)) | {"through": mark.through}
+
+
+def _ask_for_forms(office: str) -> None:
+    """The worker puts the field forms in place while the pages are already served: each takes seconds to check."""
+    from pilar.core.jobs import actions as jobs
+    from pilar.evidence.field.jobs import install_forms
+
+    jobs.request(
+        task=install_forms, by=Actor.system(), at=now(), args=[office], wilayah=office, unique_key="formulir-bawaan"
+    )
 
 
 def _go_on(mark: Mark, desks: Desks, logins: list[Login], say: Say) -> list[dict[str, Any]]:

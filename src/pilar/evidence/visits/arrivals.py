@@ -49,7 +49,7 @@ def _receive_one(submission_id: int, by: Actor, at: datetime) -> None:
     row, version, flat = answers.submission, answers.version, answers.flat
     assignment = _assignment(row.assignment_key, row.user_id)
     family = assignment.family_id if assignment else _family(said(flat, "family_id"), row.wilayah)
-    facts, point = family_facts(flat), point_of(flat)
+    facts, point = family_facts(by.scope, answers), point_of(flat)
     seconds = (
         int((version.ended_at - version.started_at).total_seconds())
         if version.ended_at and version.started_at

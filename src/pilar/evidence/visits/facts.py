@@ -1,45 +1,26 @@
-"""What a record says in the words of the register: nodes named like variables of the catalogue, read and checked for shape."""
+"""What a record says in the words of the register, and where and under which names it says other things."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
-from pilar.evidence.registry.catalogue import FAMILY_VARIABLES, Variable
+from pilar.core.scope import Scope
+from pilar.evidence.field.queries.mapping import mapped_facts
+from pilar.evidence.field.queries.submissions import Answers
+from pilar.evidence.registry.catalogue import VARIABLES
 
-_FAMILY = {one.key: one for one in FAMILY_VARIABLES}
 ADDRESS = ("alamat", "address")
 
 
-def family_facts(flat: Mapping[str, str]) -> dict[str, Any]:
-    """Facts about the dwelling and the family from answers by path ("/data/rumah/jenis_atap": "3"); unanswered ones and those
-    inside repeats (persons) are left out. A text that cannot be read as its variable stays text, so that the register's own check
-    names it."""
-    found: dict[str, Any] = {}
-    for path, text in flat.items():
-        name = path.rsplit("/", 1)[-1]
-        if not text or "[" in path:
-            continue
-        if name in ADDRESS:
-            found["address"] = text
-        elif name in _FAMILY:
-            found[name] = _read(_FAMILY[name], text)
-    return found
-
-
-def _read(variable: Variable, text: str) -> Any:
-    if variable.kind == "text":
-        return text
-    if variable.kind == "date":
-        try:
-            return date.fromisoformat(text[:10]).isoformat()
-        except ValueError:
-            return text
-    parts = text.split()
-    if variable.kind == "sum" and parts and all(one.isdigit() for one in parts):
-        return sum({int(one) for one in parts})
-    return int(text) if text.lstrip("-").isdigit() else text
+def family_facts(scope: Scope, answers: Answers) -> dict[str, Any]:
+    """Facts about the dwelling and the family by the declared mapping of the form; unanswered ones are left out. An answer that is
+    no value of its variable stays text, so that the register's own check names it."""
+    mapped = mapped_facts(scope, answers.submission.pk)
+    found = {key: value for key, value in mapped.family.items() if key not in ADDRESS}
+    found |= {one.key: one.text for one in mapped.faults if VARIABLES[one.key].subject == "family"}
+    address = next((said(answers.flat, name) for name in ADDRESS if said(answers.flat, name)), "")
+    return found | ({"address": address} if address else {})
 
 
 def point_of(flat: Mapping[str, str]) -> tuple[float, float] | None:

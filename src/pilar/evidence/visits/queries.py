@@ -128,7 +128,7 @@ def answers_of(scope: Scope, row: Review) -> Answers:
 
 def changes_of(scope: Scope, row: Review) -> list[FieldChange]:
     """The facts of a record beside the register, without those that this role may not see."""
-    visited = {key: value for key, value in family_facts(answers_of(scope, row).flat).items() if _visible(scope, key)}
+    visited = {key: value for key, value in family_facts(scope, answers_of(scope, row)).items() if _visible(scope, key)}
     if row.family_id is None:
         return merge_fields({}, visited, None)
     family = family_row(scope, row.family_id)
@@ -213,7 +213,7 @@ def agreement(scope: Scope, area: str = "") -> Agreement:
     pairs = _below(scope, area).filter(checks__isnull=False, reviews__isnull=False, checks__reviews__isnull=False)
     visits = facts = alike = 0
     for first, second in pairs.values_list("checks__reviews__submission_id", "reviews__submission_id").distinct():
-        one, two = (family_facts(submission_answers(scope, number).flat) for number in (first, second))
+        one, two = (family_facts(scope, submission_answers(scope, number)) for number in (first, second))
         both = one.keys() & two.keys() - {"address"}
         visits, facts = visits + 1, facts + len(both)
         alike += sum(1 for key in both if str(one[key]) == str(two[key]))

@@ -6,6 +6,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from pilar.core.problems import NOT_FOUND
 from pilar.core.scope import Scope
 from pilar.evidence.field.ingest.parse import Node, parse_record
 from pilar.evidence.field.models import SubmissionVersion
@@ -35,7 +36,9 @@ class Facts:
 def mapped_facts(scope: Scope, submission_id: int) -> Facts:
     """Facts of the current version. Blank answers give no fact (unknown is not false). Raises UMUM-404."""
     row = get_submission(scope, submission_id)
-    version = SubmissionVersion.objects.get(pk=row.current_id or 0)
+    version = SubmissionVersion.objects.filter(pk=row.current_id).first()
+    if version is None:
+        raise NOT_FOUND()
     facts = Facts()
     _collect(parse_record(xml_of(version)).root, "", row.form.form_id, facts, None)
     return facts

@@ -34,8 +34,12 @@ def test_killed_workers_leave_books_that_balance() -> None:
     assert found["bank_events"] > 0
 
 
-@pytest.mark.parametrize(("variant", "wrong"), [("b", "bank_minus_ledger_rp"), ("c", "paid_twice_by_the_bank")])
-def test_a_naive_office_breaks_the_same_invariants(variant: str, wrong: str) -> None:
+MONEY_WRONG = {"paid_twice_by_the_bank", "bank_minus_ledger_rp", "I7_retried_without_evidence", "I9_sum_of_entitlement"}
+"""What a naive office breaks; which of them first is a matter of chance in a few seconds."""
+
+
+@pytest.mark.parametrize("variant", ["b", "c"])
+def test_a_naive_office_breaks_the_same_invariants(variant: str) -> None:
     code, found = simulate("--families", "40", "--workers", "3", "--seconds", "4", "--seed", "2", "--variant", variant)
     assert code == 1
-    assert wrong in found["broken"]
+    assert MONEY_WRONG & set(found["broken"]), found["broken"]

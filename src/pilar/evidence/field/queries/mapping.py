@@ -9,7 +9,6 @@ from typing import Any
 from pilar.core.problems import NOT_FOUND
 from pilar.core.scope import Scope
 from pilar.evidence.field.ingest.parse import Node, parse_record
-from pilar.evidence.field.models import SubmissionVersion
 from pilar.evidence.field.queries.submissions import get_submission, xml_of
 from pilar.evidence.registry.catalogue import VARIABLES, Variable
 
@@ -36,7 +35,7 @@ class Facts:
 def mapped_facts(scope: Scope, submission_id: int) -> Facts:
     """Facts of the current version. Blank answers give no fact (unknown is not false). Raises UMUM-404."""
     row = get_submission(scope, submission_id)
-    version = SubmissionVersion.objects.filter(pk=row.current_id).first()
+    version = row.current
     if version is None:
         raise NOT_FOUND()
     facts = Facts()

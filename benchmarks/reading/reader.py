@@ -29,7 +29,7 @@ from pilar.core import vault  # noqa: E402
 from pilar.core.ids import encode_id  # noqa: E402
 from pilar.core.scope import Scope  # noqa: E402
 from pilar.evidence.registry import queries as registry  # noqa: E402
-from pilar.evidence.registry.models import Family, Person  # noqa: E402
+from pilar.evidence.registry.models import DtsenVersion, Family, Person  # noqa: E402
 from pilar.evidence.registry.rules import KK_FIELD, NIK_FIELD  # noqa: E402
 from pilar.foundation.wilayah.queries import resolve  # noqa: E402
 
@@ -188,6 +188,12 @@ def pages(sample: Sample, rounds: int) -> Iterator[tuple[str, Iterator[Any]]]:
         ),
     )
     yield "loket: jawaban", get(desk, lambda p: f"/loket/{encode_id(p.pk)}/", 14 * rounds)
+    earlier, later = (encode_id(pk) for pk in DtsenVersion.objects.order_by("pk").values_list("pk", flat=True)[:2])
+    for words, level in (("kecamatan", 6), ("kelurahan", 10), ("RT", 16)):
+        yield (
+            f"versi: perbandingan per {words}",
+            get(officer, lambda _p, level=level: f"/versi/{earlier}/{later}/?tingkat={level}", 0, 10),
+        )
     few = max(rounds // 10, 10)
     for name, username, address in LISTS:
         yield (

@@ -315,12 +315,16 @@ def _candidates(scope: Scope, clauses: Sequence[Clause], limit: int = CANDIDATES
     match = _match(wanted)
     if connection.vendor == "postgresql":
         source = "registry_person p WHERE to_tsvector('simple', p.search_text) @@ to_tsquery('simple', %s)"
+        # The planner takes unknown words for common ones and, for the sake of a limit that it knows, reads the whole register instead
+        # of the index (1,000,000 persons: 14 s); a limit that it cannot know keeps it on the index (1 ms).
+        most = f"(SELECT {limit})"
     else:
+        most = str(limit)
         source = (
             "registry_person_fts CROSS JOIN registry_person p ON p.id = registry_person_fts.rowid "
             "WHERE registry_person_fts MATCH %s"
         )
-    sql = f"SELECT p.id, p.name FROM {source} AND {condition} AND {visible} LIMIT {limit}"
+    sql = f"SELECT p.id, p.name FROM {source} AND {condition} AND {visible} LIMIT {most}"
     with connection.cursor() as cursor:
         cursor.execute(sql, [match, *values])
         return list(cursor.fetchall())

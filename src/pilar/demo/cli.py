@@ -14,8 +14,8 @@ from pilar import synthetic
 from pilar.demo.places import place_of
 
 CITIES = {"metro": "1872", "malang": "3573", "padang": "1371", "tangerang": "3671", "kutai-timur": "6408"}
-STAGES = ("desk", "sessions", "endorsed", "sent")
-"""How far the month goes (load.py has the same, but needs Django): desk check, sessions, endorsed lists, one list sent."""
+STAGES = ("desk", "sessions", "endorsed", "sent", "paid")
+"""How far the month goes (load.py has the same, but needs Django): desk check, sessions, endorsed lists, one list sent, aid paid."""
 _EARLIER = {"begun": -1, "checked": 0}
 """Marks that are no stage of their own: nothing complete yet, and the desk check of an earlier version."""
 
@@ -128,6 +128,8 @@ def _show(result: dict[str, Any], as_json: bool, address: str) -> None:
     )
     if result.get("through", "desk") != "desk":
         _show_month(result)
+    if result.get("payments"):
+        _show_payments(result["payments"])
     click.echo("\nMasuk sebagai (kata sandi sama untuk semua: " + result["password"] + ")")
     for login in result["logins"]:
         click.echo(f"  {login['username']:<20} {login['role']:<34} {login['area']}")
@@ -149,3 +151,13 @@ def _show_month(result: dict[str, Any]) -> None:
     )
     told = ", ".join(f"{count} {_PLACES.get(place, place.replace('_', ' '))}" for place, count in places.items())
     click.echo(f"Usulan: {told}.")
+
+
+def _show_payments(stages: dict[str, Any]) -> None:
+    from pilar.core.ui.formats import rupiah
+    from pilar.delivery.disbursement.lifecycle import STATES_BY_CODE
+
+    for one in stages.values():
+        told = ", ".join(f"{part['people']} {STATES_BY_CODE[code].name_id.lower()}" for code, part in one["by_state"].items())
+        decreed = one["decreed"]
+        click.echo(f"{one['label']}: {decreed['people']} ditetapkan ({rupiah(decreed['rp'])}): {told}.")

@@ -28,8 +28,8 @@ from pilar.synthetic import Mark
 Say = Callable[[str], None]
 
 
-STAGES = ("desk", "sessions", "endorsed", "sent")
-"""How far the month can go: the desk check before the musyawarah, the sessions, the endorsed lists, the list sent to SIKS-NG."""
+STAGES = ("desk", "sessions", "endorsed", "sent", "paid")
+"""How far the month can go: the desk check before the musyawarah, the sessions, the endorsed lists, the list sent to SIKS-NG, aid paid."""
 
 
 def build_office(mark: Mark, *, say: Say, address: str = "http://127.0.0.1:8000") -> dict[str, Any]:
@@ -60,13 +60,22 @@ def build_office(mark: Mark, *, say: Say, address: str = "http://127.0.0.1:8000"
     publish_and_evaluate(mark, logins, say)
     survey_and_score(mark, logins, say)
     _ask_for_forms(mark.office)
+    paid: dict[str, Any] = {}
     if STAGES.index(mark.through) > 0:
         at = now()
         desks = make_desks(
             office=mark.office, seed=mark.seed, own=own, logins=logins, seated=seated, address=address, at=at
         )  # fmt: skip
         files += _go_on(mark, desks, logins, say)
-    return _result(files, logins, findings, tally(mark.office)) | {"through": mark.through}
+        paid = _pay(mark, desks, say) if mark.through == "paid" else {}
+    return _result(files, logins, findings, tally(mark.office)) | {"through": mark.through} | paid
+
+
+def _pay(mark: Mark, desks: Desks, say: Say) -> dict[str, Any]:
+    from pilar.demo.paying import money, pay
+
+    pay(desks, say)
+    return {"payments": money(mark.office)}
 
 
 def _ask_for_forms(office: str) -> None:

@@ -12,6 +12,8 @@ from pilar.evidence.registry.ppks import PPKS
 from pilar.evidence.registry.ppks_criteria import CRITERIA
 
 ID, EN = "::Bahasa Indonesia (id)", "::English (en)"
+NIK = "@nik"
+"""What stands in the last column of a question for a NIK."""
 _TEXT = ("label", "hint", "constraint_message")
 _MORE = ("hint", "hint_en", "required", "relevant", "constraint", "constraint_message", "constraint_message_en", "appearance", "calculation",
          "parameters", "choice_filter", "save_to")  # fmt: skip
@@ -25,15 +27,15 @@ VISIT_RESULTS = (
     ("bangunan_kosong", "Bangunan kosong", "Empty building"),
 )
 """Results of a visit (domain 11)."""
-NIK_RULE = (
-    "regex(., '^[0-9]{16}$') and number(substr(., 6, 8)) = number(format-date(${tanggal_lahir}, '%e')) + if(${jenis_kelamin} = '2', 40, 0) "
-    "and number(substr(., 8, 10)) = number(format-date(${tanggal_lahir}, '%n')) "
-    "and substr(., 10, 12) = substr(format-date(${tanggal_lahir}, '%Y'), 2, 4)"
+_NIK_FITS = (
+    "number(substr(${{{nik}}}, 6, 8)) = number(format-date(${{tanggal_lahir}}, '%e')) + if(${{jenis_kelamin}} = '2', 40, 0) "
+    "and number(substr(${{{nik}}}, 8, 10)) = number(format-date(${{tanggal_lahir}}, '%n')) "
+    "and substr(${{{nik}}}, 10, 12) = substr(format-date(${{tanggal_lahir}}, '%Y'), 2, 4)"
 )
-"""16 digits; digits 7-12 are the birth date, the day + 40 for women."""
+"""Digits 7-12 are the birth date, the day + 40 for women. A remark, never a refusal: cards with another date exist."""
 _NIK_WORDS = (
-    "NIK berisi 16 angka; angka 7-12 harus sama dengan tanggal lahir (perempuan: hari + 40).",
-    "A NIK has 16 digits; digits 7-12 must match the birth date (women: day + 40).",
+    "Periksa lagi: angka 7-12 NIK biasanya sama dengan tanggal lahir (perempuan: hari + 40). Bila di KTP memang begitu, lanjutkan.",
+    "Check again: digits 7-12 of a NIK are usually the birth date (women: day + 40). If the card says so, go on.",
 )
 Row = dict[str, str]
 
@@ -84,6 +86,8 @@ def sheets_of(form: dict[str, Any]) -> Sheets:
             sheets.survey += _ppks_rows()
         else:
             sheets.survey.append(_row(row))
+            if row.get("more") == NIK:
+                sheets.survey.append(_nik_remark(row["name"]))
     for row in _rows(form["choices"]):
         if row["list_name"] == "@hasil_kunjungan":
             sheets.choices += [_choice("hasil_kunjungan", *one) for one in VISIT_RESULTS]
@@ -115,12 +119,8 @@ def _rows(text: str) -> Iterator[Row]:
 def _row(row: Row) -> Row:
     found = {"type": row["type"], "name": row["name"], f"label{ID}": row["label"], f"label{EN}": row["label_en"]}
     more = row.get("more", "")
-    if more == "@nik":
-        found |= {
-            "constraint": NIK_RULE, "appearance": "numbers", f"constraint_message{ID}": _NIK_WORDS[0],
-            f"constraint_message{EN}": _NIK_WORDS[1],
-        }  # fmt: skip
-        return found
+    if more == NIK:
+        more = "constraint=regex(., '^[0-9]{16}$');constraint_message=NIK berisi 16 angka.;constraint_message_en=A NIK has 16 digits.;appearance=numbers"
     for part in filter(None, more.split(";")):
         key, _, value = part.partition("=")
         if key not in _MORE:
@@ -128,6 +128,14 @@ def _row(row: Row) -> Row:
         bare = key.removesuffix("_en")
         found[f"{bare}{EN if key.endswith('_en') else ID}" if bare in _TEXT else key] = value
     return found
+
+
+def _nik_remark(name: str) -> Row:
+    """The line that appears below a NIK that does not fit the birth date or the sex."""
+    return {
+        "type": "note", "name": f"periksa_{name}", f"label{ID}": _NIK_WORDS[0], f"label{EN}": _NIK_WORDS[1],
+        "relevant": f"string-length(${{{name}}}) = 16 and ${{tanggal_lahir}} != '' and not({_NIK_FITS.format(nik=name)})",
+    }  # fmt: skip
 
 
 def _span(text: str) -> list[Variable]:

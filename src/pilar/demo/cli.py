@@ -158,6 +158,10 @@ def _show_payments(stages: dict[str, Any]) -> None:
     from pilar.delivery.disbursement.lifecycle import STATES_BY_CODE
 
     for one in stages.values():
-        told = ", ".join(f"{part['people']} {STATES_BY_CODE[code].name_id.lower()}" for code, part in one["by_state"].items())
+        told = ", ".join(
+            f"{part['people']} {STATES_BY_CODE[code].name_id.lower()}"
+            for code, part in one["by_state"].items()
+            if code in STATES_BY_CODE
+        )
         decreed = one["decreed"]
         click.echo(f"{one['label']}: {decreed['people']} ditetapkan ({rupiah(decreed['rp'])}): {told}.")

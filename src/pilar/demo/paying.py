@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from django.db import transaction
+from django.db.models import Count, QuerySet, Sum
 from django.urls import reverse
 
 from pilar.config import config
 from pilar.core.bulk.files import keep_bytes
 from pilar.core.clock import now
+from pilar.core.ids import new_id
 from pilar.core.scope import Actor
-from pilar.decision.deliberation.models import Endorsement, EndorsedUsul
+from pilar.decision.deliberation.models import EndorsedUsul, Endorsement
 from pilar.delivery.disbursement.actions import acts, batches, build, transmit
 from pilar.delivery.disbursement.actions.accounts import set_account
 from pilar.delivery.disbursement.actions.outcomes import Outcome
@@ -28,10 +32,12 @@ from pilar.delivery.disbursement.providers.profiles import profiles_of
 from pilar.delivery.disbursement.queries import ready_of
 from pilar.delivery.disbursement.simulation.bank import SimulatedBank
 from pilar.delivery.programs.actions import decree, enrol, papers, stages
-from pilar.delivery.programs.models import Decree, Membership, Programme, Stage
+from pilar.delivery.programs.catalogue import lists_of
+from pilar.delivery.programs.models import Decree, Entitlement, Membership, MembershipStep, Programme, Stage
 from pilar.delivery.reconciliation.actions import closing, receive, repair
-from pilar.delivery.reconciliation.models import Closing, Inbound, RepairCase
+from pilar.delivery.reconciliation.models import Closing, Inbound, Line, RepairCase
 from pilar.demo.desks import Desks
+from pilar.evidence.registry.models import Person, ReceivedAid
 from pilar.foundation.accounts.queries import today
 
 Say = Callable[[str], None]
@@ -44,7 +50,7 @@ ANSWERED = 0.85
 _REASONS = {
     "rejected": ("Rekening pasif lebih dari 6 bulan", "Nama tidak sama dengan KTP", "Rekening tidak terdaftar", "Kartu rusak"),
     "not_collected": ("Tidak hadir sampai batas waktu", "Pindah alamat"),
-    "returned": ("Rekening ditutup sesudah dikredit",),
+    "returned": ("Rekening tutup",),
 }  # fmt: skip
 _STATUS = {"paid": "SUKSES", "rejected": "GAGAL", "not_collected": "TIDAK DIAMBIL", "returned": "RETUR"}
 _HEAD = ("No", "No Referensi", "No Rekening", "Nama", "Nominal", "Tanggal", "Status", "Keterangan", "No Jurnal")
@@ -100,7 +106,7 @@ def _stage(desks: Desks, programme: int, plan: Plan, proposed: int, lists: Seque
         return known
     stage_id = known.pk if known else stages.open_stage(
         programme_id=programme, year=plan.active_from.year, number=plan.number, label=plan.label, active_from=plan.active_from,
-        active_to=plan.active_to, fund="apbn", budget_line="5.1.06.01 Belanja bantuan sosial", budget_rp=proposed * 3 * MONTHLY_RP,
+        active_to=plan.active_to, fund="apbn", budget_line="5.1.06.01 Belanja bantuan sosial", budget_rp=(proposed + _on_the_list(desks.office).count()) * 3 * MONTHLY_RP,
         by=clerk, at=now(),
     )  # fmt: skip
     stages.set_quota(stage_id=stage_id, quotas={desks.office: places}, by=clerk, at=now())
@@ -108,19 +114,69 @@ def _stage(desks: Desks, programme: int, plan: Plan, proposed: int, lists: Seque
         enrolled = Membership.objects.filter(programme_id=programme, endorsement_id=one.pk)
         if not enrolled.exists() and EndorsedUsul.objects.filter(endorsement=one, kind="bansos", programme=SOURCE):
             enrol.enrol(stage_id=stage_id, endorsement_id=one.pk, source=SOURCE, by=clerk, at=now())
+    known_recipients(programme, desks.office, clerk)
     return Stage.objects.get(pk=stage_id)
+
+
+def _on_the_list(office: str) -> QuerySet[ReceivedAid]:
+    """Who received the food aid before, by the list of recipients that came in, and still lives here."""
+    return ReceivedAid.objects.filter(
+        wilayah__startswith=office, programme__in=lists_of(SOURCE), person__status="hidup", person__merged_into=None,
+        person__family__isnull=False, person__family__merged_into=None,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def known_recipients(programme: int, office: str, by: Actor) -> int:
+    """Members from before Pilar: an office that begins has its recipients already. Written straight into the tables, as a move from
+    an older system would; those who take part already are left as they are. Returns how many."""
+    there = set(Membership.objects.filter(programme_id=programme).values_list("family_id", flat=True))
+    found: dict[int, tuple[Person, date]] = {}
+    for one in _on_the_list(office).select_related("person").order_by("pk"):
+        if one.person is not None and one.person.family_id not in there:
+            found.setdefault(one.person.family_id, (one.person, one.as_of))
+    members = [
+        Membership(
+            programme_id=programme, family_id=family, person=person, wilayah=person.wilayah, per_family=True, state="aktif", since=since,
+            rule_version="daftar penerima sebelum Pilar",
+        )
+        for family, (person, since) in found.items()
+    ]  # fmt: skip
+    Membership.objects.bulk_create(members, batch_size=500)
+    bulk = new_id()
+    MembershipStep.objects.bulk_create(
+        [
+            MembershipStep(
+                membership=one, act="daftar", to_state="aktif", on=one.since, at=now(), by=by.username, note="Daftar penerima sebelum Pilar",
+                bulk_id=bulk,
+            )
+            for one in members
+        ],
+        batch_size=500,
+    )  # fmt: skip
+    return len(members)
 
 
 def _decree(desks: Desks, stage: Stage) -> None:
     head, at = desks.by_role["kepala_dinas"], now()
     if not Decree.objects.filter(stage=stage, state="frozen").exists():
-        number, _ = decree.draft(stage_id=stage.pk, by=desks.by_role["pengisi_data"], at=at)
+        drafted, _ = decree.draft(stage_id=stage.pk, by=desks.by_role["pengisi_data"], at=at)
         decree.freeze(
-            decree_id=number, signer="Drs. Bambang Suryanto", signer_nip="196804121994031007", by=head, at=at
+            decree_id=drafted, signer="Drs. Bambang Suryanto", signer_nip="196804121994031007", by=head, at=at
         )  # fmt: skip
     for one in Decree.objects.filter(stage=stage, state="frozen"):
-        papers.issue_papers(decree_id=one.pk, address=lambda code: desks.address + reverse("programs:check", args=[code]), by=head, at=at)
-        for code, number in (("sk", one.number), ("spm", f"00{stage.number}/SPM-LS"), ("sp2d", f"11{stage.number}/SP2D"), ("si", f"S-{stage.number}")):
+        papers.issue_papers(
+            decree_id=one.pk,
+            address=lambda code: desks.address + reverse("programs:check", args=[code]),
+            by=head,
+            at=at,
+        )
+        for code, number in (
+            ("sk", one.number),
+            ("spm", f"00{stage.number}/SPM-LS"),
+            ("sp2d", f"11{stage.number}/SP2D"),
+            ("si", f"S-{stage.number}"),
+        ):
             acts.record_act(
                 stage_id=stage.pk, code=code, on=today(at), number=number, by=desks.by_role["pengisi_data"], at=at,
                 amount_rp=one.total_rp if code in ("spm", "sp2d") else None,
@@ -207,7 +263,9 @@ def sheet_of(orders: Sequence[Instruction], outcomes: Sequence[Outcome], on: dat
         )  # fmt: skip
     if strange and outcomes:
         last, channel = len(outcomes), outcomes[0].channel
-        writer.writerow((last + 1, "", "", "", "2.500", f"{on:%d/%m/%Y}", "BIAYA ADMIN", "Biaya administrasi", f"{channel}-BIAYA"))
+        writer.writerow(
+            (last + 1, "", "", "", "2.500", f"{on:%d/%m/%Y}", "BIAYA ADMIN", "Biaya administrasi", f"{channel}-BIAYA")
+        )
         writer.writerow(
             (last + 2, "TRF-000417", "0417", "TIDAK DIPESAN", "600.000", f"{on:%d/%m/%Y}", "SUKSES", "", f"{channel}-000417")
         )  # fmt: skip
@@ -229,19 +287,28 @@ def _settle(desks: Desks, stage: Stage) -> None:
 
 
 def money(office: str) -> dict[str, object]:
-    """Each stage in people and rupiah: decreed = what is not ordered + the last attempts by state. Adds up, or is a fault."""
+    """Each stage in people and rupiah: decreed = never ordered + the last attempts by state. Raises RuntimeError when it does not add up."""
     from pilar.delivery.disbursement.queries import board_of
-    from pilar.delivery.reconciliation.models import Line
 
     scope = Actor.system().scope
     found: dict[str, object] = {}
     for one in Stage.objects.filter(programme__in=Programme.objects.filter(wilayah=office)).order_by("pk"):
         board = board_of(scope, one.pk)
+        ordered = Instruction.objects.filter(stage=one).values("entitlement_id")
+        never = (
+            Entitlement.objects.filter(stage=one)
+            .exclude(pk__in=ordered)
+            .aggregate(people=Count("pk"), rp=Sum("amount_rp"))
+        )
+        parts = {"never_ordered": {"people": never["people"], "rp": never["rp"] or 0}}
+        parts |= {row.state.code: {"people": row.count, "rp": row.total_rp} for row in board.lines}
+        sums = {unit: sum(part[unit] for part in parts.values()) for unit in ("people", "rp")}
+        if sums != {"people": board.decreed, "rp": board.decreed_rp}:
+            raise RuntimeError(
+                f"stage {one.pk}: {sums} is not what was decreed, {board.decreed} people, Rp {board.decreed_rp}"
+            )
         lines = Line.objects.filter(inbound__stage=one).exclude(code="bukan_data").values_list("code", flat=True)
         found[f"{one.year}-{one.number}"] = {
-            "label": one.label, "state": one.state, "decreed": {"people": board.decreed, "rp": board.decreed_rp},
-            "not_ordered": {"people": board.ready, "rp": board.ready_rp},
-            "by_state": {row.state.code: {"people": row.count, "rp": row.total_rp} for row in board.lines},
-            "lines": {code: list(lines).count(code) for code in sorted(set(lines))},
+            "label": one.label, "state": one.state, "decreed": sums, "by_state": parts, "lines": dict(sorted(Counter(lines).items())),
         }  # fmt: skip
     return found

@@ -67,6 +67,9 @@ _WORDS: dict[str, tuple[str, str]] = {
     "disbursement.card.step": ("Keadaan kartu KKS dicatat", "State of a KKS card recorded"),
     "disbursement.file.opened": ("Berkas salur diambil", "Payment file taken"),
     "disbursement.hand_over.recorded": ("Serah terima dicatat", "Hand-over recorded"),
+    "disbursement.print.asked": ("Surat penyaluran diminta", "Papers of a payment batch asked for"),
+    "disbursement.print.made": ("Surat penyaluran dibuat", "Papers of a payment batch made"),
+    "disbursement.print.opened": ("Surat penyaluran diambil", "Papers of a payment batch taken"),
     "disbursement.outcomes.applied": ("Jawaban penyalur dibukukan", "Outcomes of a provider booked"),
     "field.history.viewed": (
         "Riwayat keluarga dibuka di aplikasi lapangan",

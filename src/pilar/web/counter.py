@@ -18,6 +18,7 @@ from pilar.decision.proposals.lists import KINDS
 from pilar.decision.proposals.siks_ng import find_status
 from pilar.decision.screening import queries as screening
 from pilar.decision.screening.wording import FindingLine
+from pilar.delivery.reconciliation.queries.history import MoneyLine, money_of
 from pilar.evidence.registry import queries
 from pilar.evidence.registry.views.looking import note_look
 from pilar.evidence.registry.views.pages import today
@@ -48,6 +49,9 @@ class Reply:
     aid: tuple[AidAnswer, ...]
     proposals: tuple[usul.UsulLine, ...]
     findings: tuple[FindingLine, ...]
+    money: tuple[MoneyLine, ...] | None = None
+    """Payments that this person receives; None for an officer who may not see payments."""
+    other_payees: bool = False
     next_steps: tuple[str, ...] = field(default=())
 
 
@@ -115,14 +119,25 @@ def _reply(request: HttpRequest, person_id: int) -> Reply:
     aid = tuple(_aid(one) for one in family_aid if one.person_id in (None, person_id))
     proposals = _open_proposals(scope, person)
     findings = _findings(scope, proposals)
+    money = _money(scope, person)
+    own = None if money is None else tuple(one for one in money if one.person_id == person_id)
     return Reply(
         person,
         _desil_sentence(scope, person, steps),
         aid,
         proposals,
         findings,
-        tuple(_next_steps(person, aid, proposals)),
+        own,
+        money is not None and own is not None and len(money) > len(own),
+        tuple(_next_steps(person, aid, proposals, own or ())),
     )
+
+
+def _money(scope: Scope, person: queries.PersonPage) -> list[MoneyLine] | None:
+    """Payments of the family, for those who may see payments."""
+    if not (scope.can("disbursement.view") and scope.can("programs.view")):
+        return None
+    return money_of(scope, family_id=person.family_id, person_id=person.line.id)
 
 
 def _open_proposals(scope: Scope, person: queries.PersonPage) -> tuple[usul.UsulLine, ...]:
@@ -176,7 +191,10 @@ def _desil_sentence(scope: Scope, person: queries.PersonPage, steps: list[querie
 
 
 def _next_steps(
-    person: queries.PersonPage, aid: tuple[AidAnswer, ...], proposals: tuple[usul.UsulLine, ...]
+    person: queries.PersonPage,
+    aid: tuple[AidAnswer, ...],
+    proposals: tuple[usul.UsulLine, ...],
+    money: tuple[MoneyLine, ...],
 ) -> list[str]:
     """What the resident should do now, the most urgent first."""
     if not person.line.alive:
@@ -185,11 +203,12 @@ def _next_steps(
             % {"state": person.line.status_text.lower()}
         ]
     steps = [one.next_step for one in aid if one.next_step and one.tone == "warning"]
+    steps += list(dict.fromkeys(one.next_step for one in money if one.tone in ("error", "warning")))
     if not person.line.nik_masked:
         steps.append(_("NIK belum tercatat. Bawa KTP atau KK ke loket ini; bila belum punya, urus ke Dukcapil."))
     if not person.family_id:
         steps.append(_("Belum tercatat dalam keluarga. Bawa KK ke loket ini."))
     steps += [_("Usulan sedang berjalan: tunggu hasilnya, tidak perlu mengajukan lagi.")] if proposals else []
-    if not aid and not proposals and person.line.nik_masked and person.family_id:
+    if not aid and not proposals and not money and person.line.nik_masked and person.family_id:
         steps.append(_("Bila merasa berhak, ajukan usulan melalui kelurahan/desa; petugas loket dapat membantu."))
     return steps or [_("Tidak ada yang perlu dilakukan sekarang.")]

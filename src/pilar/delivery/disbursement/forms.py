@@ -37,3 +37,22 @@ class ActForm(forms.Form):
     code = forms.ChoiceField(label=_("Langkah"), choices=[(one.code, one.name_id) for one in ACTS])
     on = TanggalField(label=_("Tanggal"))
     number = forms.CharField(label=_("Nomor surat"), required=False, max_length=80)
+
+
+class PrintForm(forms.Form):
+    """Which paper of a batch, for which kelurahan, where and when, and who signs."""
+
+    kind = forms.ChoiceField(label=_("Surat"), choices=[])
+    area = forms.ChoiceField(label=_("Kelurahan/desa"), choices=[], required=False)
+    place = forms.CharField(label=_("Tempat pengambilan atau penyerahan"), max_length=160)
+    on = TanggalField(label=_("Tanggal"))
+    hours = forms.CharField(label=_("Waktu"), required=False, max_length=40, help_text=_("Contoh: 08.00–12.00 WIB"))
+    signer = forms.CharField(label=_("Nama penanda tangan"), max_length=120)
+    signer_nip = forms.CharField(label=_("NIP"), required=False, max_length=30)
+
+    def __init__(
+        self, *args: Any, kinds: Sequence[tuple[str, Any]], areas: Sequence[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", _("Pilih …")), *kinds]  # type: ignore[attr-defined]
+        self.fields["area"].choices = [("", _("Semua dalam daftar ini")), *areas]  # type: ignore[attr-defined]

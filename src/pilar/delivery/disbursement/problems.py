@@ -54,3 +54,15 @@ BAD_ACCOUNT = problem(
 NO_PROOF = problem(
     "SALUR-016", "Serah terima memerlukan tanda tangan atau foto.", "Unggah berkasnya, lalu simpan lagi."
 )
+NO_SUCH_PAPER = problem(
+    "SALUR-030", "Surat itu tidak dibuat untuk daftar ini.",
+    "Undangan, BAST, dan kuitansi dibuat dari daftar PT Pos, tunai, atau barang yang sudah disetujui.", 409,
+)  # fmt: skip
+TOO_MANY_PAPERS = problem(
+    "SALUR-031", "Daftar ini memuat {count} penerima; satu berkas memuat 1 sampai {most}.", "Pilih satu kelurahan/desa."
+)
+PRINT_CHANGED = problem("SALUR-032", "Isi daftar berubah sesudah surat diminta.", "Minta surat itu sekali lagi.", 409)
+WEAK_PASSPHRASE = problem(
+    "SALUR-033", "Frasa sandi berkas kurang dari {least} huruf, atau kedua isian tidak sama.",
+    "Tulis frasa sandi yang panjang dua kali; sampaikan kepada penyalur lewat jalan lain.",
+)  # fmt: skip

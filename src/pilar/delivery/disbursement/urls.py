@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pilar.delivery.disbursement.views import batches, stages
+from pilar.delivery.disbursement.views import batches, prints, stages
 
 app_name = "disbursement"
 
@@ -18,5 +18,8 @@ urlpatterns = [
     path("penyaluran/daftar/<pid:pay_batch_id>/serah/", batches.hand_over, name="hand-over"),
     path("penyaluran/daftar/<pid:pay_batch_id>/tanpa-kabar/", batches.overdue, name="overdue"),
     path("penyaluran/daftar/<pid:pay_batch_id>/berkas/<int:part>/", batches.file, name="file"),
+    path("penyaluran/daftar/<pid:pay_batch_id>/surat/", prints.show, name="prints"),
+    path("penyaluran/daftar/<pid:pay_batch_id>/surat/cetak/", prints.make, name="print"),
+    path("penyaluran/surat/<pid:batch_print_id>/", prints.download, name="print-file"),
     path("penyaluran/perintah/<pid:instruction_id>/putusan/", batches.override, name="override"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pilar.delivery.reconciliation.views import closing, comparison, desk, repair, sampling
+from pilar.delivery.reconciliation.views import closing, comparison, desk, history, repair, sampling
 
 app_name = "reconciliation"
 
@@ -23,6 +23,7 @@ urlpatterns = [
     path("rekonsiliasi/tahap/<pid:stage_id>/rekap.xlsx", closing.paper, {"kind": "rekap.xlsx"}, name="recap-xlsx"),
     path("rekonsiliasi/tahap/<pid:stage_id>/lampiran-lpj.pdf", closing.paper, {"kind": "lpj.pdf"}, name="annex-pdf"),
     path("rekonsiliasi/tahap/<pid:stage_id>/lampiran-lpj.xlsx", closing.paper, {"kind": "lpj.xlsx"}, name="annex-xlsx"),
+    path("riwayat-bayar/<pid:family_id>/", history.show_family, name="family"),
     path("gagal-salur/", repair.queue, name="repairs"),
     path("gagal-salur/surat.pdf", repair.letter, name="repair-letter"),
     path("gagal-salur/<pid:repair_case_id>/", repair.show_case, name="repair"),

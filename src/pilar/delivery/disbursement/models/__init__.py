@@ -12,11 +12,13 @@ from pilar.delivery.disbursement.models.orders import (
     StageAct,
 )
 from pilar.delivery.disbursement.models.papers import HandOver
+from pilar.delivery.disbursement.models.prints import BatchPrint
 
 __all__ = [
     "Answer",
     "Batch",
     "BatchFile",
+    "BatchPrint",
     "Card",
     "CardStep",
     "HandOver",

@@ -80,7 +80,7 @@ def board_of(scope: Scope, stage_id: int) -> Board:
     ready = ready_of(scope, stage_id).aggregate(count=Count("pk"), total=Sum("amount_rp"))
     found = {
         row["state"]: row
-        for row in _last_attempts(scope, stage_id)
+        for row in last_attempts(scope, stage_id)
         .values("state")
         .order_by()
         .annotate(count=Count("pk"), total=Sum("amount_rp"), oldest=Min("state_since"))
@@ -93,7 +93,8 @@ def board_of(scope: Scope, stage_id: int) -> Board:
     return Board(decreed["count"], decreed["total"] or 0, ready["count"], ready["total"] or 0, lines)
 
 
-def _last_attempts(scope: Scope, stage_id: int) -> QuerySet[Instruction]:
+def last_attempts(scope: Scope, stage_id: int) -> QuerySet[Instruction]:
+    """The newest instruction of each entitlement of a stage, in the scope."""
     later = Instruction.objects.filter(entitlement_id=OuterRef("entitlement_id"), attempt__gt=OuterRef("attempt"))
     return ordered_lines(scope, stage_id).exclude(Exists(later))
 
@@ -113,7 +114,7 @@ class VillageLine:
 def progress_by_village(scope: Scope, stage_id: int) -> list[VillageLine]:
     """One line for each kelurahan with instructions, by code."""
     rows = (
-        _last_attempts(scope, stage_id)
+        last_attempts(scope, stage_id)
         .annotate(village=Substr("wilayah", 1, 10))
         .values("village")
         .order_by("village")

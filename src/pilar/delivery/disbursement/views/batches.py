@@ -9,19 +9,24 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
 from pilar.core.clock import now
+from pilar.core.documents.answer import file_answer
+from pilar.core.documents.locked import LEAST
 from pilar.core.problems import Problem
 from pilar.core.ui.components.data import Fact
 from pilar.core.ui.formats import angka, rupiah, waktu
-from pilar.delivery.disbursement import queries
+from pilar.delivery.disbursement import problems, queries
 from pilar.delivery.disbursement.actions import batches, transmit
 from pilar.delivery.disbursement.actions.exports import open_file
 from pilar.delivery.disbursement.lifecycle import BATCH_STATES_BY_CODE, STATES_BY_CODE
 from pilar.delivery.disbursement.lists import BLOCKS, CHANNELS_BY_CODE
 from pilar.delivery.disbursement.models import BatchFile
 from pilar.delivery.disbursement.queries.blocks import blocked_in
+from pilar.delivery.disbursement.queries.prints import CAPABILITIES as PRINTERS
+from pilar.delivery.disbursement.queries.prints import kinds_for
 from pilar.foundation.accounts.doors import actor_of, needs, step_up
 
 PAGE = 50
@@ -60,6 +65,7 @@ def show(request: HttpRequest, pay_batch_id: int) -> HttpResponse:
         "may_hand_over": scope.can("disbursement.send") and row.state == "sealed",
         "may_open": scope.can("disbursement.send") and row.state in ("sealed", "transmitted"),
         "may_wait": scope.can("disbursement.send") and row.state == "transmitted",
+        "papers": kinds_for(row) and any(scope.can(one) for one in PRINTERS),
         "may_void": (scope.can("disbursement.order") or scope.can("disbursement.approve")) and row.state in ("draft", "approved"),
         "crumbs": [
             (_("Penyaluran"), reverse("disbursement:stages")), (_("Tahap"), reverse("disbursement:stage", args=[row.stage_id])),
@@ -147,13 +153,20 @@ def overdue(request: HttpRequest, pay_batch_id: int) -> HttpResponse:
 
 @needs("disbursement.send")
 @step_up
+@sensitive_post_parameters("passphrase", "passphrase_again")
 @require_POST
 def file(request: HttpRequest, pay_batch_id: int, part: int) -> HttpResponse:
-    """A sealed file as it goes to the provider, with account numbers: recorded with its reason."""
-    by = actor_of(request)
+    """A sealed file as it goes to the provider, with account numbers: recorded. With a passphrase, written twice, as encrypted zip."""
+    by, passphrase = actor_of(request), request.POST.get("passphrase", "")
     queries.batch_row(by.scope, pay_batch_id)
     kept: BatchFile
-    kept, data = open_file(batch_id=pay_batch_id, part=part, by=by, at=now())
-    answer = HttpResponse(data, content_type="application/octet-stream")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{kept.file.name}"'
-    return answer
+    try:
+        if passphrase != request.POST.get("passphrase_again", ""):
+            raise problems.WEAK_PASSPHRASE(least=LEAST)
+        kept, data = open_file(batch_id=pay_batch_id, part=part, by=by, at=now(), passphrase=passphrase)
+    except Problem as refusal:
+        if refusal.status in (403, 404):
+            raise
+        messages.error(request, f"{refusal.sentence} {refusal.advice}")
+        return redirect("disbursement:batch", pay_batch_id)
+    return file_answer(data, f"{kept.file.name}.zip" if passphrase else kept.file.name, "application/octet-stream")

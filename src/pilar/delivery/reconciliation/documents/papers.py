@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from importlib.resources import files
 from typing import Any
 
@@ -27,13 +27,17 @@ _HERE = files(__package__)
 
 @dataclass(frozen=True, slots=True)
 class RecapData:
-    """What both papers say. `city`: of the letterhead; `area`: whose figures these are."""
+    """What both papers say. `city`: of the letterhead; `area`: whose figures these are.
+
+    `rows`: by kecamatan for a city, by kelurahan for a kecamatan; `villages`: by kelurahan for a city, else empty.
+    """
 
     label: str
     city: str
     area: str
     day: str
     rows: list[AreaMoney]
+    villages: list[AreaMoney]
     report: DifferenceReport
     closing: Closing | None
 
@@ -44,8 +48,9 @@ def recap_data(scope: Scope, stage_id: int, area: str, at: dt.datetime) -> Recap
     inside = scope.narrowed(area)
     names = resolve(Scope.system(), {area, area[:4]})
     rows = realisation_of(inside, stage_id, length=6 if len(area) <= 4 else 10)
+    villages = realisation_of(inside, stage_id, length=10) if len(area) <= 4 else []
     return RecapData(
-        stage_label(stage), names[area[:4]].title, names[area].title, str(tanggal(at.astimezone().date())), rows,
+        stage_label(stage), names[area[:4]].title, names[area].title, str(tanggal(at.astimezone().date())), rows, villages,
         difference_report(inside, stage_id), closing_of(scope, stage_id),
     )  # fmt: skip
 
@@ -65,26 +70,44 @@ def _letter(data: RecapData, title: str, *, landscape: bool = False) -> dict[str
     return letter.as_data()
 
 
-def _cells(row: AreaMoney) -> list[str]:
-    share = persen(row.paid_rp / row.due_rp) if row.due_rp else "–"
+FIGURES = ("due", "ordered", "paid", "waiting", "failed", "returned", "unknown", "treasury")
+"""Columns of the recap, each in people and rupiah."""
+HEADS = ("Ditetapkan", "Diperintahkan", "Diterima", "Di jalan", "Gagal", "Retur", "Belum pasti", "Kembali ke kas")
+
+
+def _cells(row: AreaMoney) -> list[Any]:
+    """Name, then (people, rupiah) of every figure, then the share that arrived."""
+    pairs = [[str(angka(getattr(row, one))), str(rupiah(getattr(row, f"{one}_rp")))] for one in FIGURES]
+    return [row.name, *pairs, str(persen(row.paid_rp / row.due_rp) if row.due_rp else "–")]
+
+
+def _bars(rows: Sequence[AreaMoney]) -> list[dict[str, Any]]:
+    """Shares of what was decreed, for the chart; what is not ordered is the rest."""
     return [
-        row.name, str(angka(row.due)), str(rupiah(row.due_rp)), str(angka(row.paid)), str(rupiah(row.paid_rp)), str(share),
-        str(angka(row.waiting)), str(angka(row.failed)), str(rupiah(row.treasury_rp)),
+        {
+            "name": one.name, "share": str(persen(one.paid_rp / one.due_rp)),
+            "parts": [getattr(one, f"{part}_rp") / one.due_rp for part in ("paid", "waiting", "unknown", "failed", "returned", "treasury")],
+        }
+        for one in rows
+        if one.due_rp > 0
     ]  # fmt: skip
 
 
 def _sum(rows: Sequence[AreaMoney]) -> AreaMoney:
-    return AreaMoney(
-        "", "Jumlah", *(sum(getattr(one, name) for one in rows)
-        for name in ("due", "due_rp", "paid", "paid_rp", "waiting", "failed", "failed_rp", "treasury_rp")),
-    )  # fmt: skip
+    names = [one.name for one in fields(AreaMoney)[2:]]
+    return AreaMoney("", "Jumlah", *(sum(getattr(one, name) for one in rows) for name in names))
 
 
 def recap_pdf(data: RecapData, *, at: dt.datetime) -> bytes:
-    """The recap: one row for each area."""
+    """The recap: a chart, one row for each area, and for a city one for each kelurahan."""
     content = {
-        "letter": _letter(data, "Rekapitulasi Penyaluran Bantuan", landscape=True), "area": data.area, "rows": [_cells(one) for one in data.rows],
-        "sum": _cells(_sum(data.rows)), "states": _states(data.report), "notes": list(data.report.hindrances),
+        "letter": _letter(data, "Rekapitulasi Penyaluran Bantuan", landscape=True), "area": data.area, "heads": list(HEADS),
+        "tables": [
+            [title, [_cells(one) for one in rows], _cells(_sum(rows))]
+            for title, rows in (("Kecamatan" if data.villages else "Kelurahan/desa", data.rows), ("Kelurahan/desa", data.villages))
+            if rows
+        ],
+        "bars": _bars(data.rows), "notes": list(data.report.hindrances),
     }  # fmt: skip
     return render_pdf(_HERE / "rekap.typ", content, at=at)
 
@@ -99,22 +122,26 @@ def _states(report: DifferenceReport) -> list[list[str]]:
 def recap_xlsx(data: RecapData, *, at: dt.datetime) -> bytes:
     """The recap as a workbook."""
     return write_xlsx(
-        [_recap_sheet(data)], title=f"Rekapitulasi penyaluran, {data.label}", at=at, synthetic=config().synthetic
+        _recap_sheets(data), title=f"Rekapitulasi penyaluran, {data.label}", at=at, synthetic=config().synthetic
     )
 
 
-def _recap_sheet(data: RecapData) -> Sheet:
-    columns = (
-        Column(title="Wilayah", width=28), Column(title="Penerima", kind="number"), Column(title="Hak", kind="rupiah", width=20),
-        Column(title="Dibayar", kind="number"), Column(title="Nilai dibayar", kind="rupiah", width=20), Column(title="Di jalan", kind="number"),
-        Column(title="Gagal", kind="number"), Column(title="Nilai gagal", kind="rupiah", width=20),
-        Column(title="Kembali ke kas", kind="rupiah", width=20),
-    )  # fmt: skip
-    rows = [
-        (one.name, one.due, one.due_rp, one.paid, one.paid_rp, one.waiting, one.failed, one.failed_rp, one.treasury_rp)
-        for one in (*data.rows, _sum(data.rows))
-    ]
-    return Sheet(name="Rekap", columns=columns, rows=rows, notes=(f"Wilayah: {data.area}", data.label))
+def _recap_sheets(data: RecapData) -> list[Sheet]:
+    sheets = [_recap_sheet("Kecamatan" if data.villages else "Kelurahan", data.rows, data)]
+    return [*sheets, _recap_sheet("Kelurahan", data.villages, data)] if data.villages else sheets
+
+
+def _recap_sheet(name: str, rows: Sequence[AreaMoney], data: RecapData) -> Sheet:
+    columns = [Column(title="Wilayah", width=28)]
+    for head in HEADS:
+        columns += [
+            Column(title=f"{head} (orang)", kind="number", width=13),
+            Column(title=f"{head} (Rp)", kind="rupiah", width=19),
+        ]
+    cells = [
+        (one.name, *(getattr(one, f"{figure}{unit}") for figure in FIGURES for unit in ("", "_rp"))) for one in (*rows, _sum(rows))
+    ]  # fmt: skip
+    return Sheet(name=name, columns=columns, rows=cells, notes=(f"Wilayah: {data.area}", data.label))
 
 
 def annex_pdf(scope: Scope, stage_id: int, data: RecapData, *, at: dt.datetime) -> bytes:
@@ -159,7 +186,7 @@ def annex_xlsx(scope: Scope, stage_id: int, data: RecapData, *, at: dt.datetime)
         ],
     )  # fmt: skip
     return write_xlsx(
-        [_recap_sheet(data), states, differences],
+        [*_recap_sheets(data), states, differences],
         title=f"Lampiran LPJ, {data.label}",
         at=at,
         synthetic=config().synthetic,

@@ -88,6 +88,7 @@ def show_family(request: HttpRequest, family_id: int) -> HttpResponse:
         "may_review": scope.can("linkage.review"),
         "may_see_ppks": scope.can("ppks.view"),
         "may_see_person": scope.can("registry.person.view"),
+        "may_see_payments": scope.can("disbursement.view"),
     }
     return render(request, "registry/family.html", context)
 

@@ -1,0 +1,1 @@
+"""Papers that recipients and officers hold."""

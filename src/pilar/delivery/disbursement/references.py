@@ -6,10 +6,14 @@ so that a reference typed from paper with one wrong or two exchanged signs is no
 
 from __future__ import annotations
 
+from operator import mul
+
 from pilar.core.ids import decode_id, encode_id
 
 _SIGNS = "0123456789abcdefghjkmnpqrstvwxyz"
-_WEIGHT = {sign: value for value, sign in enumerate(_SIGNS)}
+_WEIGHTS = bytes(max(_SIGNS.find(chr(code)), 0) for code in range(256))
+"""Weight of each sign by its code; a sign outside the alphabet weighs nothing."""
+_PLACES = range(1, 16)
 MOST_ATTEMPTS = 99
 LENGTH = 17
 
@@ -28,7 +32,7 @@ def reference(entitlement_id: int, attempt: int) -> str:
 def parts(text: str) -> tuple[int, int] | None:
     """(entitlement, attempt) of a reference, None when it is none of ours."""
     plain = text.strip().lower()
-    if len(plain) != LENGTH or plain[0] != "p" or not plain[14:16].isdigit():
+    if len(plain) != LENGTH or not plain.isascii() or plain[0] != "p" or not plain[14:16].isdigit():
         return None
     body = plain[1:16]
     try:
@@ -40,5 +44,4 @@ def parts(text: str) -> tuple[int, int] | None:
 
 def _check(body: str) -> str:
     """Weighted sum modulo 31 (prime, below the alphabet): finds every single error and every exchange of neighbours."""
-    total = sum(place * _WEIGHT.get(sign, 0) for place, sign in enumerate(body, start=1))
-    return _SIGNS[total % 31]
+    return _SIGNS[sum(map(mul, _PLACES, body.encode("ascii").translate(_WEIGHTS))) % 31]

@@ -28,7 +28,7 @@ from pilar.delivery.programs.models import (
     MembershipStep,
     Stage,
 )
-from pilar.delivery.programs.queries import entitlements_of, left_subquery, proof_of_decree
+from pilar.delivery.programs.queries import entitlements_of, left_people, proof_of_decree
 from pilar.delivery.programs.queries.clash import clashes
 from pilar.delivery.programs.queries.decrees import lines_of, public_paper
 from pilar.evidence.registry.models import Family, Person, ReceivedAid
@@ -226,13 +226,14 @@ def test_a_draft_that_no_longer_fits_is_refused(metro: None, at: datetime) -> No
     assert computed.lines == 1
     freeze["decree_id"] = pk
     decree.freeze(**freeze)
-    assert not Entitlement.objects.filter(pk__in=left_subquery()).exists()
+    assert not Entitlement.objects.filter(person_id__in=left_people(made)).exists()  # the suspended one has none
     other = Membership.objects.get(family_id=families[1])
     Person.objects.filter(pk=other.person_id).update(status="meninggal")
     membership.act_on_members(
         programme_id=row.programme_id, member_ids=[other.pk], act="keluar", reason="R01", note="", by=DRAFTER, at=at
     )
-    assert left_subquery().filter(person=other.person_id).exists()
+    assert left_people(made).filter(person_id=other.person_id).exists()
+    assert not left_people(made + 1).exists()
 
 
 def test_clash_refuses_the_decree_until_it_is_settled(metro: None, at: datetime) -> None:

@@ -65,12 +65,15 @@ def _post(cursor: Any, kind: str, first: int, at: datetime) -> None:
         f"FROM {_NOW} WHERE kind = %s",
         [kind],
     )
-    for step, account, sign in ((1, movement.source, "-"), (2, movement.target, "")):
-        channel = "channel" if account == TRANSIT else "''"
-        cursor.execute(
-            "INSERT INTO disbursement_posting (id, txn_id, account, channel, amount_rp) "
-            f"SELECT id + {step}, id, '{account}', {channel}, {sign}amount_rp FROM ledger_placed"
-        )
+    legs = " UNION ALL ".join(
+        f"SELECT {step} AS step, '{account}' AS account, {sign} AS sign, {int(account == TRANSIT)} AS carries"
+        for step, account, sign in ((1, movement.source, -1), (2, movement.target, 1))
+    )
+    # Both legs of a transaction one after the other: ids ascend, so that table and index only grow at their ends.
+    cursor.execute(
+        "INSERT INTO disbursement_posting (id, txn_id, account, channel, amount_rp) SELECT p.id + l.step, p.id, l.account, "
+        f"CASE l.carries WHEN 1 THEN p.channel ELSE '' END, l.sign * p.amount_rp FROM ledger_placed p CROSS JOIN ({legs}) l"
+    )
     cursor.execute(
         f"INSERT INTO disbursement_txn (id, kind, subject_id, at) SELECT id, '{kind}', subject_id, %s FROM ledger_placed",
         [connection.ops.adapt_datetimefield_value(at)],

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
+from typing import NamedTuple
 
 from pilar.core import vault
 from pilar.core.documents.names import file_name
@@ -17,10 +19,10 @@ from pilar.delivery.disbursement.providers.profiles import Profile, profile_for
 from pilar.delivery.disbursement.rules import ACCOUNT_FIELD
 
 _READ = 20_000
+_FOREIGN = re.compile(r"[^A-Za-z0-9 .,'\-]")
 
 
-@dataclass(frozen=True, slots=True)
-class PayLine:
+class PayLine(NamedTuple):
     """One payment as a provider needs it. `amount_rp` in whole rupiah."""
 
     number: int
@@ -70,8 +72,9 @@ def plain_name(name: str, width: int, *, upper: bool = True) -> str:
     >>> plain_name("Siti Nur'aini  Émile", 40)
     "SITI NUR'AINI EMILE"
     """
-    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    kept = re.sub(r"\s+", " ", re.sub(r"[^A-Za-z0-9 .,'\-]", " ", letters)).strip()
+    if not name.isascii():
+        name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    kept = " ".join(_FOREIGN.sub(" ", name).split())
     cut = kept[:width].strip() if width else kept
     return cut.upper() if upper else cut
 
@@ -79,26 +82,28 @@ def plain_name(name: str, width: int, *, upper: bool = True) -> str:
 def render_batch(batch: Batch, *, at: datetime) -> Iterator[PayFile]:
     """The files of a batch, in parts. Reads account numbers in the clear: only for the act of sealing."""
     profile = profile_for(batch.channel, batch.profile)
+    most, part = profile.rows_per_file, 1
     lines: list[PayLine] = []
-    part = 1
-    for line in _lines(batch):
-        lines.append(line)
-        if len(lines) == profile.rows_per_file:
-            yield _file(batch, profile, part, lines, at)
-            lines, part = [], part + 1
+    for some in _lines(batch):
+        lines += some
+        while len(lines) >= most:
+            yield _file(batch, profile, part, lines[:most], at)
+            lines, part = lines[most:], part + 1
     if lines:
         yield _file(batch, profile, part, lines, at)
 
 
-def _lines(batch: Batch) -> Iterator[PayLine]:
+def _lines(batch: Batch) -> Iterator[list[PayLine]]:
+    """The payments in the order of the file, so many at a time."""
     rows = Instruction.objects.filter(batch=batch).order_by("wilayah", "pk")
-    number = 0
     found = rows.values_list("e2e", "account_sealed", "name", "amount_rp", "wilayah").iterator(_READ)
-    while chunk := [row for row, _ in zip(found, range(_READ), strict=False)]:
-        accounts = vault.unseal_many(ACCOUNT_FIELD, [row[1] for row in chunk])
-        for (e2e, _, name, amount, wilayah), account in zip(chunk, accounts, strict=True):
-            number += 1
-            yield PayLine(number, e2e, account, name, amount, wilayah[:10])
+    first = 1
+    while chunk := list(islice(found, _READ)):
+        e2es, sealed, names, amounts, areas = zip(*chunk, strict=True)
+        accounts = vault.unseal_many(ACCOUNT_FIELD, sealed)
+        villages = [area[:10] for area in areas]
+        yield list(map(PayLine, range(first, first + len(chunk)), e2es, accounts, names, amounts, villages))
+        first += len(chunk)
 
 
 def _file(batch: Batch, profile: Profile, part: int, lines: Sequence[PayLine], at: datetime) -> PayFile:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from pilar.core.documents.text import disarmed
@@ -36,23 +37,25 @@ def write_sheet(profile: Profile, head: Head, lines: Sequence[PayLine]) -> bytes
     return write_xlsx([sheet], title=profile.name_id, at=head.made_at)
 
 
-def _rows(profile: Profile, head: Head, lines: Sequence[PayLine]) -> Any:
-    getters = [_getter(column, head, profile) for column in profile.columns]
-    return ([get(line) for get in getters] for line in lines)
+def _rows(profile: Profile, head: Head, lines: Sequence[PayLine]) -> Iterator[tuple[Any, ...]]:
+    """The rows, made column by column."""
+    return zip(*(_cells(column, head, profile, lines) for column in profile.columns), strict=True)
 
 
-def _getter(column: SheetColumn, head: Head, profile: Profile) -> Callable[[PayLine], Any]:
+def _cells(column: SheetColumn, head: Head, profile: Profile, lines: Sequence[PayLine]) -> list[Any]:
     from pilar.delivery.disbursement.providers.render import plain_name
 
-    plain: dict[str, Callable[[PayLine], Any]] = {
-        "number": lambda line: line.number,
-        "e2e": lambda line: line.e2e,
-        "account": lambda line: line.account,
-        "name": lambda line: disarmed(plain_name(line.name, column.width, upper=profile.upper)),
-        "amount": lambda line: line.amount_rp,
-        "remark": lambda line: head.remark[: column.width or None],
-        "bank_code": lambda line: head.bank_code,
-        "village": lambda line: line.village,
-        "blank": lambda line: "",
-    }
-    return plain[column.field]
+    match column.field:
+        case "name":
+            width, upper = column.width, profile.upper
+            return [disarmed(plain_name(line.name, width, upper=upper)) for line in lines]
+        case "amount":
+            return [line.amount_rp for line in lines]
+        case "remark":
+            return [head.remark[: column.width or None]] * len(lines)
+        case "bank_code":
+            return [head.bank_code] * len(lines)
+        case "blank":
+            return [""] * len(lines)
+        case field:
+            return list(map(attrgetter(field), lines))

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from pilar.core.scope import Scope
 from pilar.delivery.disbursement.lifecycle import DRAFT
-from pilar.delivery.disbursement.models import Instruction, Override
+from pilar.delivery.disbursement.models import Batch, Instruction, Override
 from pilar.delivery.programs import queries as programs
 
 _DEAD = "meninggal"
@@ -26,17 +26,16 @@ class Block:
 
 def blocked_in(scope: Scope, batch_id: int) -> list[Block]:
     """The blocked instructions of a batch that is not sealed yet, by name."""
+    stage = Batch.objects.within(scope).filter(pk=batch_id).values_list("stage_id", flat=True).first()
+    if stage is None:
+        return []
     drafts = Instruction.objects.within(scope).filter(batch_id=batch_id, state=DRAFT)
-    left = programs.left_subquery()
     rows = (
-        drafts.annotate(
-            gone=Exists(left.filter(stage=OuterRef("stage_id"), person=OuterRef("person_id"))),
-            overridden=Exists(Override.objects.filter(instruction=OuterRef("pk"))),
-        )
-        .filter(~Q(person__status="hidup") | Q(gone=True))
+        drafts.filter(~Q(person__status="hidup") | Q(person_id__in=programs.left_people(stage)))
+        .annotate(overridden=Exists(Override.objects.filter(instruction=OuterRef("pk"))))
         .order_by("name")
         .values_list("pk", "name", "person__status", "overridden")
-    )  # fmt: skip
+    )
     return [Block(pk, name, _code(status), overridden) for pk, name, status, overridden in rows]
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
 
 from pilar.core.problems import NOT_FOUND
 from pilar.core.scope import Scope, ScopedQuerySet
@@ -33,9 +35,10 @@ def entitlements_of(scope: Scope, stage_id: int | None = None) -> ScopedQuerySet
     return rows if stage_id is None else rows.filter(stage_id=stage_id)
 
 
-def left_subquery() -> ScopedQuerySet[Entitlement]:
-    """Entitlements whose recipient has no running membership in the programme any more (suspended, graduated, left); to be used
-    with `.filter(stage=OuterRef(...), person=OuterRef(...))` inside Exists. A recipient with no membership at all counts as running:
-    the decree decides, not its absence here."""
-    same = Membership.objects.filter(programme=OuterRef("stage__programme"), person=OuterRef("person"))
-    return Entitlement.objects.filter(Exists(same), ~Exists(same.filter(state="aktif")))
+def left_people(stage_id: int) -> QuerySet[Any]:
+    """`person_id` of everybody who took part in the programme of a stage and has no running membership in it any more (suspended,
+    graduated, left); to be used as `.filter(person_id__in=...)`. Somebody with no membership at all is not among them: the decree
+    decides, not its absence here. Not correlated, so that it is read once whatever the number of payments."""
+    programme = Stage.objects.filter(pk=stage_id).values("programme_id")[:1]
+    members = Membership.objects.filter(programme_id=programme).order_by().values("person_id")
+    return members.annotate(running=Count("pk", filter=Q(state="aktif"))).filter(running=0).values("person_id")

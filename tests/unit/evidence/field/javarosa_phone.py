@@ -2,8 +2,8 @@
 
     python javarosa_phone.py FORM.xml MEDIA_FOLDER < wishes.json > result.json
 
-`wishes`: name of a question to its answer (text; choices by their value, several parted by blanks), `#name` to how often a repeat is filled (else
-once). A question without a wish gets a plain answer of its type. Printed: `{"xml": ..., "files": [names], "refused": [[name, answer, why]]}`.
+`wishes`: name of a question to its answer (text; choices by their value, several parted by blanks), `#name` to how many more a repeat is filled after its first (else
+none). A question without a wish gets a plain answer of its type. Printed: `{"xml": ..., "files": [names], "refused": [[name, answer, why]]}`.
 """
 
 import json
@@ -121,7 +121,7 @@ class Phone:
     def _repeat(self) -> None:
         name = str(self.model.getFormIndex().getReference().getNameLast())
         done = self.repeated.get(name, 0)
-        if done < int(self.wishes.get(f"#{name}", "1")):
+        if done < int(self.wishes.get(f"#{name}", "0")):
             self.repeated[name] = done + 1
             self.controller.newRepeat()
 

@@ -64,7 +64,7 @@ WISHES = {
     "nomor_induk_kependudukan": "1872014101900001",
     "hasil_kunjungan": "ditemukan",
     "nama_kepala_keluarga": "SITI AMINAH",
-    "#anggota": "2",
+    "#anggota": "1",
 }
 
 

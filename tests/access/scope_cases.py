@@ -57,6 +57,7 @@ PARAMETERS: Mapping[str, Callable[[Office], str | int]] = {
     "signature_id": lambda it: it.signature,
     "pay_batch_id": lambda it: it.pay_batch,
     "instruction_id": lambda it: it.instruction,
+    "batch_print_id": lambda it: it.batch_print,
     "inbound_id": lambda it: it.inbound,
     "line_id": lambda it: it.line,
     "line_decision_id": lambda it: it.line_decision,

@@ -88,6 +88,7 @@ class Office:
     signature: int
     pay_batch: int
     instruction: int
+    batch_print: int
     inbound: int
     line: int
     line_decision: int

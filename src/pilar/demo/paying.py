@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, QuerySet, Sum
@@ -133,8 +134,9 @@ def known_recipients(programme: int, office: str, by: Actor) -> int:
     there = set(Membership.objects.filter(programme_id=programme).values_list("family_id", flat=True))
     found: dict[int, tuple[Person, date]] = {}
     for one in _on_the_list(office).select_related("person").order_by("pk"):
-        if one.person is not None and one.person.family_id not in there:
-            found.setdefault(one.person.family_id, (one.person, one.as_of))
+        family = one.person.family_id if one.person is not None else None
+        if one.person is not None and family is not None and family not in there:
+            found.setdefault(family, (one.person, one.as_of))
     members = [
         Membership(
             programme_id=programme, family_id=family, person=person, wilayah=person.wilayah, per_family=True, state="aktif", since=since,
@@ -286,12 +288,12 @@ def _settle(desks: Desks, stage: Stage) -> None:
     closing.close_stage(stage_id=stage.pk, by=head, at=now())
 
 
-def money(office: str) -> dict[str, object]:
+def money(office: str) -> dict[str, dict[str, Any]]:
     """Each stage in people and rupiah: decreed = never ordered + the last attempts by state. Raises RuntimeError when it does not add up."""
     from pilar.delivery.disbursement.queries import board_of
 
     scope = Actor.system().scope
-    found: dict[str, object] = {}
+    found: dict[str, dict[str, Any]] = {}
     for one in Stage.objects.filter(programme__in=Programme.objects.filter(wilayah=office)).order_by("pk"):
         board = board_of(scope, one.pk)
         ordered = Instruction.objects.filter(stage=one).values("entitlement_id")

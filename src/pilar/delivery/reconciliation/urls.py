@@ -1,4 +1,4 @@
-"""Addresses under rekonsiliasi/, gagal-salur/, uji-terima/ and banding-daftar/."""
+"""Addresses under rekonsiliasi/, gagal-salur/, uji-terima/, banding-daftar/, and penyaluran/keluarga/."""
 
 from django.urls import path
 
@@ -23,7 +23,7 @@ urlpatterns = [
     path("rekonsiliasi/tahap/<pid:stage_id>/rekap.xlsx", closing.paper, {"kind": "rekap.xlsx"}, name="recap-xlsx"),
     path("rekonsiliasi/tahap/<pid:stage_id>/lampiran-lpj.pdf", closing.paper, {"kind": "lpj.pdf"}, name="annex-pdf"),
     path("rekonsiliasi/tahap/<pid:stage_id>/lampiran-lpj.xlsx", closing.paper, {"kind": "lpj.xlsx"}, name="annex-xlsx"),
-    path("riwayat-bayar/<pid:family_id>/", history.show_family, name="family"),
+    path("penyaluran/keluarga/<pid:family_id>/", history.show_family, name="family"),
     path("gagal-salur/", repair.queue, name="repairs"),
     path("gagal-salur/surat.pdf", repair.letter, name="repair-letter"),
     path("gagal-salur/<pid:repair_case_id>/", repair.show_case, name="repair"),

@@ -15,6 +15,7 @@ from pilar.core.documents.terbilang import rupiah_in_words
 from pilar.core.scope import Scope
 from pilar.core.ui.formats import angka, rupiah, tanggal
 from pilar.delivery.disbursement.models import BatchPrint
+from pilar.foundation.accounts.queries import today
 from pilar.foundation.wilayah.queries import resolve
 
 _HERE = files(__package__)
@@ -61,7 +62,7 @@ def print_pdf(row: BatchPrint, people: Sequence[PaperRow], *, at: dt.datetime) -
 def _letter(
     row: BatchPrint, title: str, city: str, *, landscape: bool = False, people: Sequence[Signatory] = ()
 ) -> Letter:
-    day = row.on_date if row.kind == "bast" else row.asked_at.astimezone().date()
+    day = row.on_date if row.kind == "bast" else today(row.asked_at)
     return Letter(
         title=title, letterhead=Letterhead(government=f"Pemerintah {city}", office="Dinas Sosial"), footer=f"{title}, daftar {row.batch.number}",
         place_date=f"{city.split(' ', 1)[-1]}, {tanggal(day)}", landscape=landscape, synthetic=config().synthetic,

@@ -20,6 +20,7 @@ from pilar.delivery.reconciliation.queries.realisation import AreaMoney, realisa
 from pilar.delivery.reconciliation.queries.repair import CaseLine
 from pilar.delivery.reconciliation.queries.stages import stage_label
 from pilar.delivery.reconciliation.rules.classes import EXPLANATIONS
+from pilar.foundation.accounts.queries import today
 from pilar.foundation.wilayah.queries import resolve
 
 _HERE = files(__package__)
@@ -50,7 +51,7 @@ def recap_data(scope: Scope, stage_id: int, area: str, at: dt.datetime) -> Recap
     rows = realisation_of(inside, stage_id, length=6 if len(area) <= 4 else 10)
     villages = realisation_of(inside, stage_id, length=10) if len(area) <= 4 else []
     return RecapData(
-        stage_label(stage), names[area[:4]].title, names[area].title, str(tanggal(at.astimezone().date())), rows, villages,
+        stage_label(stage), names[area[:4]].title, names[area].title, str(tanggal(today(at))), rows, villages,
         difference_report(inside, stage_id), closing_of(scope, stage_id),
     )  # fmt: skip
 
@@ -148,7 +149,7 @@ def annex_pdf(scope: Scope, stage_id: int, data: RecapData, *, at: dt.datetime) 
     """Annex of the LPJ: money by state, every difference with its explanation, who closed."""
     kinds = dict(EXPLANATIONS)
     content = {
-        "letter": _letter(data, "Lampiran Laporan Pertanggungjawaban"), "area": data.area, "states": _states(data.report),
+        "letter": _letter(data, "Lampiran Laporan Pertanggungjawaban"), "area": data.area, "states": _states(data.report), "areas": _annex_areas(data),
         "decreed": [str(angka(data.report.decreed)), str(rupiah(data.report.decreed_rp))],
         "differences": [
             [one.title, one.sentence, str(rupiah(one.amount_rp)), f"{kinds[one.explained.kind]}: {one.explained.reason}" if one.explained else "Belum dijelaskan"]
@@ -159,11 +160,21 @@ def annex_pdf(scope: Scope, stage_id: int, data: RecapData, *, at: dt.datetime) 
     return render_pdf(_HERE / "lampiran-lpj.typ", content, at=at)
 
 
+def _annex_areas(data: RecapData) -> list[list[str]]:
+    """Every area in people and rupiah: decreed, received, back in the treasury, and what is still open."""
+    rows = []
+    for one in (*data.rows, _sum(data.rows)):
+        left, left_rp = one.due - one.paid - one.treasury, one.due_rp - one.paid_rp - one.treasury_rp
+        pairs = ((one.due, one.due_rp), (one.paid, one.paid_rp), (one.treasury, one.treasury_rp), (left, left_rp))
+        rows.append([one.name, *(f"{angka(count)} / {rupiah(total)}" for count, total in pairs)])
+    return rows
+
+
 def _closing_words(closing: Closing | None) -> str:
     if closing is None or closing.closed_at is None:
         return "Tahap ini belum ditutup; angka masih dapat berubah."
     return (
-        f"Ditutup {tanggal(closing.closed_at.astimezone().date())} oleh {closing.closed_by}, diusulkan oleh {closing.proposed_by}. "
+        f"Ditutup {tanggal(today(closing.closed_at))} oleh {closing.closed_by}, diusulkan oleh {closing.proposed_by}. "
         f"Sidik angka (SHA-256): {closing.digest}"
     )
 
@@ -195,7 +206,7 @@ def annex_xlsx(scope: Scope, stage_id: int, data: RecapData, *, at: dt.datetime)
 
 def repair_letter(lines: Sequence[CaseLine], *, owner: str, city: str, at: dt.datetime) -> bytes:
     """Letter to whom the failed payments wait for: a list without NIK or account number, with the reference that both sides know."""
-    day = str(tanggal(at.astimezone().date()))
+    day = str(tanggal(today(at)))
     letter = Letter(
         title="Permintaan Perbaikan Penyaluran",
         letterhead=Letterhead(government=f"Pemerintah {city}", office="Dinas Sosial"),

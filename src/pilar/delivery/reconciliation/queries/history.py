@@ -99,10 +99,10 @@ def _line(right: Entitlement, tries: list[Instruction], reasons: dict[int, str])
     stage = right.stage
     return MoneyLine(
         right.pk, right.person_id, right.person.name, stage.programme.name, f"{stage.label} {stage.year}", right.decree.number,
-        right.amount_rp, str(state.name) if state else _("Menunggu perintah bayar"), state.tone if state else "waiting", _(MEANINGS[code]),
+        right.amount_rp, str(state.name) if state else _("Menunggu perintah bayar"), state.tone if state else "waiting", MEANINGS[code].name,
         str(channel.name) if channel else "", _since(last) if last else right.decree.date, str(REASON_BY_CODE[reason].name) if reason else "",
         last.reason_text if last and failed else "",
-        _(next_step(code, by_account=bool(channel and channel.by_account), channel=last.channel if last else "", reason=reason)),
+        next_step(code, by_account=bool(channel and channel.by_account), channel=last.channel if last else "", reason=reason).name,
         last.e2e if last else "", tuple(_earlier(tries[1:], reasons)),
     )  # fmt: skip
 

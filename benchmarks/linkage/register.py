@@ -40,6 +40,7 @@ def fill(size: int, seed: int) -> tuple[list[tuple[int, int]], Path]:
     from pilar.core.bulk.engine import analysis
     from pilar.core.bulk.write import insert_query
     from pilar.core.ids import new_ids
+    from pilar.evidence.registry.names import search_document
     from pilar.evidence.registry.rules import KK_FIELD, MOTHER_FIELD, NIK_FIELD
 
     plan = Plan(size, seed, 1.0)
@@ -57,9 +58,15 @@ def fill(size: int, seed: int) -> tuple[list[tuple[int, int]], Path]:
         f"{str(kel)[:10]:0<10}{str(rw)[-3:]:0>3}{str(rt)[-3:]:0>3}"
         for kel, rw, rt in zip(text["kel"], text["rw"], text["rt"], strict=True)
     ]
+    years = [None if pd.isna(day) else day.year for day in born]
+    searched = [
+        search_document(str(name), code, year, str(line))
+        for name, code, year, line in zip(text["name"], area, years, text["address"], strict=True)
+    ]
     table = pa.table(
         {
             "id": ids, "family_id": [family_start + int(c) for c in card], "wilayah": area, "name": [str(n)[:120] for n in text["name"]],
+            "search_text": searched,
             "sex": [{"L": 1, "P": 2}.get(str(s)[:1].upper()) for s in text["sex"]], "birth_date": pa.array(born.where(born.notna(), None), pa.date32()),
             "birth_place": [str(p)[:80] for p in text["birth_place"]], "address": [str(a)[:250] for a in text["address"]],
             "nik_sealed": pa.array(vault.seal_many(NIK_FIELD, digits), pa.binary()), "nik_index": pa.array(vault.blind_index_many(NIK_FIELD, digits), pa.binary()),
@@ -79,7 +86,7 @@ def fill(size: int, seed: int) -> tuple[list[tuple[int, int]], Path]:
             engine, "registry_person",
             ["id", "wilayah", "family_id", "name", "search_text", "nik_sealed", "nik_index", "sex", "birth_date", "birth_place", "mother_sealed",
              "status", "as_of", "revision"],
-            "SELECT id, wilayah, family_id, name, '', nik_sealed, nik_index, sex, birth_date, birth_place, mother_sealed, 'hidup', DATE '2026-06-30', 1 "
+            "SELECT id, wilayah, family_id, name, search_text, nik_sealed, nik_index, sex, birth_date, birth_place, mother_sealed, 'hidup', DATE '2026-06-30', 1 "
             "FROM made ORDER BY id",
         )  # fmt: skip
     who: dict[int, list[int]] = {}

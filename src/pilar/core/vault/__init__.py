@@ -16,15 +16,20 @@ from pilar.core.vault.fields import (
 )
 from pilar.core.vault.files import SealedWriter, open_sealed, seal_file
 from pilar.core.vault.masking import mask_digits, mask_numbers, masked_sql
+from pilar.core.vault.numbers import blind_number_candidates, blind_numbers, is_mark_alive, number_mark
 
 __all__ = [
     "SealedWriter",
     "blind_index",
     "blind_index_many",
+    "blind_number_candidates",
+    "blind_numbers",
     "index_candidates",
+    "is_mark_alive",
     "mask_digits",
     "mask_numbers",
     "masked_sql",
+    "number_mark",
     "open_sealed",
     "seal",
     "seal_file",

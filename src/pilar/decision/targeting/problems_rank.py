@@ -5,9 +5,6 @@ from pilar.core.problems import problem
 SURVEY_REFUSED = problem(
     "SKOR-001", "Survei ditolak: {reason}.", "Perbaiki berkas survei menurut alasan itu, lalu unggah lagi."
 )
-ONLY_CSV = problem(
-    "SKOR-002", "Survei dibaca dari berkas CSV.", "Simpan lembar survei sebagai CSV (UTF-8), lalu unggah lagi."
-)
 NO_QUESTION = problem(
     "SKOR-003",
     "Tidak ada kolom survei yang juga dimiliki registri, jadi keluarga tidak dapat diberi skor.",

@@ -22,8 +22,8 @@ from pilar.core.jobs.tasks import job
 from pilar.core.problems import Problem
 from pilar.core.scope import Actor
 from pilar.core.vault.rotation import steady_keys
+from pilar.evidence.linkage.actions import keys, results, runs
 from pilar.evidence.linkage.actions import models as model_actions
-from pilar.evidence.linkage.actions import results, runs
 from pilar.evidence.linkage.models import CandidatePair, LinkedPerson, Run
 from pilar.evidence.linkage.models.pairs import FAMILY, PERSON
 from pilar.evidence.linkage.problems import NOTHING_TO_MATCH, OUT_OF_MEMORY
@@ -210,6 +210,9 @@ def _finish(
             )
         )  # fmt: skip
         results.mark_seen(engine, frame, rows, row.pk)
+        counts["keys"] = keys.write_keys(
+            engine, result.store, frame.ids, None if whole else rows, result.model, wilayah=row.wilayah, at=at
+        )
         counts |= {
             "fresh": written.fresh,
             "reopened": written.reopened,

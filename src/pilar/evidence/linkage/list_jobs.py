@@ -27,6 +27,7 @@ from pilar.evidence.linkage.jobs import ends_known, enqueue, reading, refusals_n
 from pilar.evidence.linkage.models import ListRow, Run
 from pilar.evidence.linkage.problems import NOTHING_TO_MATCH
 from pilar.evidence.linkage.queries.frame import Frame, register_frame
+from pilar.evidence.linkage.queries.known_many import sharing_frame
 from pilar.evidence.linkage.queries.models import active_model, limits_of, present_thresholds, read_model
 from pilar.evidence.linkage.rules import LIST_CELLS
 from pilar.foundation.wilayah.queries import resolve
@@ -85,15 +86,19 @@ def _match(work: Work, row: Run) -> dict[str, object]:
     listed = sheets.read_rows(lambda: open_kept(digest), row.file_name, row.mapping)
     if not listed.numbers:
         raise NOTHING_TO_MATCH(why="tidak ada baris data di bawah kepala kolom.")
-    frame = register_frame(work.actor.scope, tick=reading(work))
-    columns, notes = with_area_codes(work.actor.scope, listed.columns, frame)
     with refusals_named(), analysis() as engine:
+        few = None
+        if len(listed.numbers) <= lists.TRAIN_FROM:
+            few = sharing_frame(engine, work.actor.scope, listed.columns)
+        frame, narrowed = few or (register_frame(work.actor.scope, tick=reading(work)), None)
+        columns, notes = with_area_codes(work.actor.scope, listed.columns, frame)
         answer = lists.match_list(
             engine,
             frame,
             columns,
             model=read_model(trained) if trained else None,
             limits=limits_of(present_thresholds()),
+            narrowed=narrowed,
             say=lambda words: work.report(message=words),
         )
         return _keep(engine, work, row, listed, frame, answer, notes)

@@ -5,6 +5,8 @@ from math import sqrt
 
 LIST_CELLS = "linkage.list.cells"
 """Name to which the sealed cells of a matched list are bound."""
+PERSON_KEYS = "linkage.person.keys"
+"""Name under which the blocking keys of persons are made blind."""
 
 MATCH_WEIGHT, REVIEW_WEIGHT = 0.0, -5.0
 """log2 odds: even odds, and one to 32. Fixed in the study, not tuned to a register."""

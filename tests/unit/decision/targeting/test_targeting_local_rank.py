@@ -67,7 +67,7 @@ def test_survey_uploaded_on_the_page_becomes_a_draft_card_that_a_second_person_p
         (lambda text: text.replace("1872011001,0,2,", "1872011001,0,2,-", 1), {}, "nol atau negatif"),
         (lambda text: text.replace("1872011001", "METRO", 1), {}, "SKOR-004"),
         (lambda text: "kode_wilayah,blok,bobot,konsumsi,pagar\n1872011001,1,1,500000,3\n", {}, "SKOR-003"),
-        (lambda text: "PK\x03\x04", {}, "SKOR-002"),
+        (lambda text: "PK\x03\x04", {}, "SKOR-001"),
     ],
 )
 def test_a_bad_survey_is_refused_with_its_reason_and_makes_no_card(metro, at, spoil, columns, reason) -> None:

@@ -33,10 +33,8 @@ def read_file(content: bytes, name: str, columns: Mapping[str, str], protected: 
     """A survey whose columns are named in `columns` (see models.Survey).
 
     Raises:
-        Problem SKOR-001 (unusable, with the reason), SKOR-002 (no CSV), SKOR-003 (no question of the register), SKOR-004.
+        Problem SKOR-001 (unusable, with the reason), SKOR-003 (no question of the register), SKOR-004.
     """
-    if content[:2] == b"PK":
-        raise problems.ONLY_CSV()
     try:
         table = parse_table(content, name)
         missing = [one for one in columns.values() if one and one not in table.columns]

@@ -19,7 +19,10 @@ class SurveyForm(forms.Form):
     judul = forms.CharField(
         label=_("Nama survei"), max_length=120, help_text=_("Misalnya: Susenas Maret 2026, contoh kota")
     )
-    berkas = forms.FileField(label=_("Berkas survei"), help_text=_("CSV (UTF-8), satu baris per rumah tangga."))
+    berkas = forms.FileField(
+        label=_("Berkas survei"),
+        help_text=_("XLSX atau CSV (UTF-8), satu baris per rumah tangga; lembar pertama yang berisi."),
+    )
     tanggal = TanggalField(label=_("Tanggal survei"), help_text=_("Bulan konsumsi diukur, misalnya 15-03-2026."))
     konsumsi = forms.CharField(
         label=_("Kolom konsumsi"), max_length=60, initial="konsumsi", help_text=_("Rupiah per orang per bulan.")

@@ -86,10 +86,10 @@ class Survey:
 
 
 def read_table(path: Path) -> Table:
-    """A CSV file with a header, comma or semicolon.
+    """A survey file with a header: CSV (comma, semicolon or tab) or a workbook, of which the first sheet that holds rows counts.
 
     Raises:
-        SurveyRefused: not UTF-8, no header, a row of another length, a column twice.
+        SurveyRefused: no table, not UTF-8, no header, a row of another length, a column twice.
     """
     try:
         content = path.read_bytes()
@@ -100,13 +100,7 @@ def read_table(path: Path) -> Table:
 
 def parse_table(content: bytes, name: str) -> Table:
     """The same from bytes; `name` stands in the reasons. Raises SurveyRefused as `read_table`."""
-    try:
-        text = content.decode("utf-8-sig")
-        first = text[: text.find("\n")] if "\n" in text else text
-        delimiter = max(",;\t", key=first.count)
-        rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if row]
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise SurveyRefused(f"{name} tidak dapat dibaca: {error}") from None
+    rows = _sheet_rows(content, name) if content.startswith(_WORKBOOKS) else _text_rows(content, name)
     if not rows:
         raise SurveyRefused(f"{name} kosong")
     columns = [one.strip() for one in rows[0]]
@@ -116,6 +110,41 @@ def parse_table(content: bytes, name: str) -> Table:
         if len(row) != len(columns):
             raise SurveyRefused(f"{name} baris {number}: {len(row)} kolom, seharusnya {len(columns)}")
     return Table(columns, rows[1:])
+
+
+_WORKBOOKS = (b"PK", b"\xd0\xcf\x11\xe0")
+"""First bytes of XLSX and ODS, and of the older XLS."""
+
+
+def _text_rows(content: bytes, name: str) -> list[list[str]]:
+    try:
+        text = content.decode("utf-8-sig")
+        first = text[: text.find("\n")] if "\n" in text else text
+        delimiter = max(",;\t", key=first.count)
+        return [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if row]
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise SurveyRefused(f"{name} tidak dapat dibaca: {error}") from None
+
+
+def _sheet_rows(content: bytes, name: str) -> list[list[str]]:
+    """Rows of the first sheet with any, all as wide as its header: a workbook leaves empty cells at the end of a row out."""
+    from pilar.core.bulk.readers import RawRow, open_tables
+    from pilar.core.problems import Problem
+
+    try:
+        for table in open_tables(lambda: io.BytesIO(content), name):
+            rows = [
+                row.cells for row in table.rows() if isinstance(row, RawRow) and any(cell.strip() for cell in row.cells)
+            ]
+            if rows:
+                width = max(place for place, cell in enumerate(rows[0], start=1) if cell.strip())
+                return [
+                    [*row[:width], *[""] * (width - len(row))] + [cell for cell in row[width:] if cell.strip()]
+                    for row in rows
+                ]
+    except Problem as problem:
+        raise SurveyRefused(problem.sentence.rstrip(".")) from None
+    return []
 
 
 def read_survey(

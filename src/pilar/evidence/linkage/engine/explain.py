@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from pilar.evidence.linkage.engine.limits import DECISION_TITLES, Limits
-from pilar.evidence.linkage.engine.model import CLASS_TITLES, MATCH_CLASSES, Codes, Model, Slot
+from pilar.evidence.linkage.engine.model import CLASS_TITLES, MATCH_CLASSES, Codes, Floats, Model, Slot
 
 CLEAR = 1.0
 
@@ -77,13 +77,18 @@ def explain(model: Model, codes: list[int], limits: Limits | None = None, rows: 
 
 
 def explain_many(
-    model: Model, codes: Codes, limits: Limits | None = None, rows: int | None = None
+    model: Model,
+    codes: Codes,
+    limits: Limits | None = None,
+    rows: int | None = None,
+    tables: list[Floats] | None = None,
+    version: str | None = None,
 ) -> list[Explanation]:
-    """`explain` for [pairs, comparisons] codes, the tables read once."""
+    """`explain` for [pairs, comparisons] codes, the tables read once. `tables`, `version`: of the model, if they are known already."""
     limits = limits or Limits()
     if not len(codes):
         return []
-    tables, version = model.log_table_list(), model.version
+    tables, version = tables or model.log_table_list(), version or model.version
     scores = model.class_scores(codes, rows, tables)
     weights = model.weights(codes, rows, tables)
     is_match = np.array([cls in MATCH_CLASSES for cls in model.classes])

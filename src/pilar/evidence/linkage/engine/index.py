@@ -88,7 +88,7 @@ class Index:
         `least`: lowest weight returned, by default the review weight of the limits.
         """
         records = prepare(batch, self.model.schema, self.model.profile)
-        hashes = self._hashes(records)
+        hashes = atom_hashes(self.connection, self.atoms, records)
         keys = [mix([hashes[atom.name] for atom in key.atoms]) for key in self.model.keys]
         answers: list[Found] = []
         floor = self.limits.review_weight if least is None else least
@@ -99,26 +99,9 @@ class Index:
         answers.sort(key=lambda found: (found.question, -found.weight))
         return answers
 
-    def _hashes(self, records: pa.Table) -> dict[str, Hashes]:
-        """Atom hashes by MD5: the same in every process and version, so keys may be stored (Python and DuckDB agree)."""
-        if len(records) <= 3:
-            asked = records.to_pylist()
-            return {
-                atom.name: np.array([_md5(atom.text(record)) for record in asked], np.uint64) for atom in self.atoms
-            }
-        cursor = self.connection.cursor()
-        columns = ", ".join(
-            f"case when ({atom.sql}) is null then 0::ubigint else md5_number_lower(({atom.sql})::varchar) end"
-            for atom in self.atoms
-        )
-        cursor.register("asked", records)
-        found = cursor.execute(f"select {columns} from asked").fetchnumpy()
-        cursor.close()
-        return {atom.name: column for atom, column in zip(self.atoms, found.values(), strict=True)}
-
     def _append(self, records: pa.Table, ids: pa.Array) -> None:
         records = records.combine_chunks()
-        hashes = self._hashes(records)
+        hashes = atom_hashes(self.connection, self.atoms, records)
         sorted_hashes, rows = [], []
         for key in self.model.keys:
             column = mix([hashes[atom.name] for atom in key.atoms])
@@ -159,22 +142,52 @@ class Index:
 
     def _codes_in_duckdb(self, records: pa.Table, segment: _Segment, question: np.ndarray, row: np.ndarray) -> Codes:
         distinct, place = np.unique(row, return_inverse=True)
-        cursor = self.connection.cursor()
         for share in self._shares:
             records = records.append_column(share, pa.nulls(len(records), pa.float64()))
-        known = segment.records.take(pa.array(distinct)).append_column("n", pa.array(np.arange(len(distinct))))
-        cursor.register("known", known)
-        cursor.register("asked", records.append_column("n", pa.array(np.arange(len(records)))))
-        cursor.register("met", pa.table({"k": place, "q": question, "pos": np.arange(len(row))}))
-        found: Any = cursor.execute(
-            f"select pos, {pattern_sql(self.model.comparisons)} as pattern from met "
-            "join known l on l.n = met.k join asked r on r.n = met.q order by pos"
-        ).fetchnumpy()
-        cursor.close()
-        return unpack(np.asarray(found["pattern"], np.int64), self.model.comparisons)
+        return codes_of_met(
+            self.connection, self.model, segment.records.take(pa.array(distinct)), records, place, question
+        )
 
 
-def _md5(text: str | None) -> int:
+def codes_of_met(
+    connection: duckdb.DuckDBPyConnection,
+    model: Model,
+    known: pa.Table,
+    asked: pa.Table,
+    known_row: np.ndarray,
+    asked_row: np.ndarray,
+) -> Codes:
+    """Level codes [pairs, comparisons] of pairs given as rows of two prepared tables (with the share columns of banded fields)."""
+    cursor = connection.cursor()
+    cursor.register("known", known.append_column("n", pa.array(np.arange(len(known)))))
+    cursor.register("asked", asked.append_column("n", pa.array(np.arange(len(asked)))))
+    cursor.register("met", pa.table({"k": known_row, "q": asked_row, "pos": np.arange(len(asked_row))}))
+    found: Any = cursor.execute(
+        f"select pos, {pattern_sql(model.comparisons)} as pattern from met "
+        "join known l on l.n = met.k join asked r on r.n = met.q order by pos"
+    ).fetchnumpy()
+    cursor.close()
+    return unpack(np.asarray(found["pattern"], np.int64), model.comparisons)
+
+
+def atom_sql(atom: Atom) -> str:
+    """The hash of one atom over prepared columns in DuckDB, 0 for a missing one."""
+    return f"case when ({atom.sql}) is null then 0::ubigint else md5_number_lower(({atom.sql})::varchar) end"
+
+
+def atom_hashes(connection: duckdb.DuckDBPyConnection, atoms: tuple[Atom, ...], records: pa.Table) -> dict[str, Hashes]:
+    """Atom hashes by MD5: the same in every process and version, so keys may be stored (Python and DuckDB agree)."""
+    if len(records) <= 3:
+        asked = records.to_pylist()
+        return {atom.name: np.array([md5_number(atom.text(record)) for record in asked], np.uint64) for atom in atoms}
+    cursor = connection.cursor()
+    cursor.register("asked", records)
+    found = cursor.execute(f"select {', '.join(map(atom_sql, atoms))} from asked").fetchnumpy()
+    cursor.close()
+    return {atom.name: column for atom, column in zip(atoms, found.values(), strict=True)}
+
+
+def md5_number(text: str | None) -> int:
     """Low 64 bits of the MD5 (not for secrecy), 0 for a missing text; DuckDB's `md5_number_lower`."""
     if text is None:
         return 0

@@ -86,7 +86,7 @@ def _field_columns(field: Field, values: pa.Array, profile: Profile) -> Columns:
         return {slug: nik, f"{slug}_neutral": _without_sex_mark(nik)}
     if kind == "family_id" and profile.kk:
         return {slug: number_column(values, clean_kk)}
-    return {slug: by_distinct(values, _CLEANERS.get(kind, _code))}
+    return {slug: by_distinct(values, cleaner_of(kind))}
 
 
 def by_distinct(values: pa.Array, clean: Callable[[str], str | None]) -> pa.Array:
@@ -229,3 +229,9 @@ _CLEANERS: dict[str, Any] = {
     "rw": _digits_without_zeros,
     "area": _area_code,
 }
+
+
+def cleaner_of(kind: str) -> Callable[[str], str | None]:
+    """The pure function that cleans one value of a field without words of its own."""
+    clean: Callable[[str], str | None] = _CLEANERS.get(kind, _code)
+    return clean

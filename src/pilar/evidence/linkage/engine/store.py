@@ -25,6 +25,8 @@ BATCH_ROWS = 200_000
 MOST_HOLDERS = 12
 PROFILE_ROWS = 3_000
 MAX_PATTERN = 2**62
+COMPARED_AT_ONCE = 400_000
+"""Pairs per comparison. A join holds its smaller side in memory with every prepared column: all pairs at once would copy the list twice."""
 
 
 class Store:
@@ -139,6 +141,12 @@ class Store:
 
         return {c.name: c.frequency for c in comparisons_of(self.schema, self.profile) if c.frequency}
 
+    def rescale_shares(self, factor: float) -> None:
+        """Multiply the shares of values: when these records are only a part of the lists in which the values are to be common or rare."""
+        columns = [f"{column}_share" for column in self._shares()]
+        if columns:
+            self.connection.execute(f"update rec set {', '.join(f'{c} = {c} * {factor}' for c in columns)}")
+
     def _present(self, column: str) -> int:
         return max(self._held("raw", column), 1)
 
@@ -178,19 +186,19 @@ class Store:
     def compare(self, pairs: Pairs, comparisons: tuple[Comparison, ...], into: str) -> None:
         """Create table `into` (l, r, pattern): the level codes of each pair as one mixed-radix number."""
         check_pattern_fits(comparisons)
-        table = pa.table(
-            {
-                "l": pa.array((pairs >> ROW_BITS).astype(np.int64)),
-                "r": pa.array((pairs & ROW_MASK).astype(np.int64)),
+        self.connection.execute(f"create or replace table {into} (l bigint, r bigint, pattern bigint)")
+        for start in range(0, len(pairs), COMPARED_AT_ONCE):
+            part = pairs[start : start + COMPARED_AT_ONCE]
+            wanted = {
+                "l": pa.array((part >> ROW_BITS).astype(np.int64)),
+                "r": pa.array((part & ROW_MASK).astype(np.int64)),
             }
-        )
-        self.connection.register("wanted", table)
-        self.connection.execute(
-            f"create or replace table {into} as select wanted.l as l, wanted.r as r, "
-            f"{pattern_sql(comparisons)} as pattern "
-            "from wanted join rec l on l.rid = wanted.l join rec r on r.rid = wanted.r"
-        )
-        self.connection.unregister("wanted")
+            self.connection.register("wanted", pa.table(wanted))
+            self.connection.execute(
+                f"insert into {into} select wanted.l, wanted.r, {pattern_sql(comparisons)} "
+                "from wanted join rec l on l.rid = wanted.l join rec r on r.rid = wanted.r"
+            )
+            self.connection.unregister("wanted")
 
     def patterns(self, table: str, comparisons: tuple[Comparison, ...]) -> tuple[np.ndarray, Codes, Floats]:
         """(pattern numbers, their level codes [patterns, comparisons], pair counts) of a compared table."""

@@ -147,7 +147,8 @@ def _maximise(
 
 
 def _prior_strength(table: str, slot: Slot, pairs: float) -> float:
-    """Pseudo-pairs behind the starting table: relatives and twins must not drift into one person's errors.
+    """Pseudo-pairs behind the starting table: relatives and twins must not drift into one person's errors, nor one person into them:
+    where doubles are few and families many, the tables of one person would otherwise be learned from twins.
 
     Strangers and neighbours are counted in billions; a ten-millionth of that keeps levels never sampled possible.
     """
@@ -157,7 +158,7 @@ def _prior_strength(table: str, slot: Slot, pairs: float) -> float:
         return 3000.0
     if table == "relative" and slot.group is Group.PERSON:
         return 1000.0
-    return {"match": 20.0, "moved": 100.0, "relative": 50.0}[table]
+    return {"match": 200.0, "moved": 100.0, "relative": 50.0}[table]
 
 
 def _table(slot: Slot, counted: Floats, prior: Floats, table: str, evidence: Evidence) -> Floats:

@@ -101,7 +101,7 @@ def name_columns(values: pa.Array, slug: str) -> Columns:
     name; `_min`, `_max` numbers at the ends of the sorted keys (the same whatever the word order).
     """
     table = WordTable(split_column(values, clean_name))
-    table.keep(np.array([_is_name_word(word) for word in table.words], bool))
+    table.keep(np.array([is_name_word(word) for word in table.words], bool))
     keys = [names.sound_key(word) if word else "" for word in table.words]
     pool = sorted(set(keys))
     rank_of = {key: rank for rank, key in enumerate(pool)}
@@ -131,7 +131,8 @@ def _no_ends(rows: int) -> tuple[pa.Array, pa.Array]:
     return pa.nulls(rows, pa.int32()), pa.nulls(rows, pa.int32())
 
 
-def _is_name_word(word: str) -> bool:
+def is_name_word(word: str) -> bool:
+    """Neither a title nor a number."""
     return bool(word) and word not in names.TITLES and not (word.isdigit() and len(word) > 2)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from pilar.evidence.linkage.engine import Limits, Links, Model, Schema, Store, link_store, parse_map
-from pilar.evidence.linkage.engine.candidates import all_pairs, find_candidates
+from pilar.evidence.linkage.engine.candidates import Pairs, all_pairs, find_candidates, pack, sorted_unique
 from pilar.evidence.linkage.engine.comparisons import Comparison, comparisons_of
 from pilar.evidence.linkage.engine.explain import explain_many
 from pilar.evidence.linkage.engine.kemensos import compare_names
@@ -21,6 +21,7 @@ from pilar.evidence.linkage.engine.sampling import possible_pairs
 from pilar.evidence.linkage.engine.store import unpack
 from pilar.evidence.linkage.matching.restricted import recounted, restricted
 from pilar.evidence.linkage.queries.frame import Frame
+from pilar.evidence.linkage.queries.known_many import Narrowed
 
 if TYPE_CHECKING:
     import duckdb
@@ -55,11 +56,13 @@ def match_list(
     *,
     model: Model | None,
     limits: Limits,
+    narrowed: Narrowed | None = None,
     say: Callable[[str], None] = lambda words: None,
 ) -> ListAnswer:
     """Compare every row of the list with the register. `columns`: field → cells, at least a name or NIK, all of one length.
 
-    Large lists train a model of their own; smaller ones use the office's `model`, its expectations counted anew. Raises
+    Large lists train a model of their own; smaller ones use the office's `model`, its expectations counted anew. With `narrowed` (and a
+    model) only its pairs are compared, as part of the whole register. Raises
     `LinkageError` when there is nothing to compare.
     """
     rows = len(next(iter(columns.values())))
@@ -68,12 +71,12 @@ def match_list(
     say("Membersihkan nama, NIK dan alamat")
     store.load([frame.table.select(["id", *schema.roles]), _table(columns, rows)], model.profile if model else None)
     say("Mencari dan menilai pasangan")
-    if model is None or (rows >= TRAIN_FROM and len(frame) >= TRAIN_FROM):
+    if model is None or (narrowed is None and rows >= TRAIN_FROM and len(frame) >= TRAIN_FROM):
         links = link_store(store, model=None, limits=limits, clock=Clock())
         left, right, weight, used = links.left, links.right, links.weight, links.model
         refusals = _refusals(links)
     else:
-        left, right, weight, used, refusals = _with_model(store, schema, model, limits, rows)
+        left, right, weight, used, refusals = _with_model(store, schema, model, limits, rows, narrowed)
     say("Menyusun jawaban")
     return _answer(store, frame, columns.get("name"), used, limits, left, right, weight, rows, refusals)  # fmt: skip
 
@@ -92,26 +95,22 @@ def _refusals(links: Links) -> list[str]:
 
 
 def _with_model(
-    store: Store, schema: Schema, model: Model, limits: Limits, rows: int
+    store: Store, schema: Schema, model: Model, limits: Limits, rows: int, narrowed: Narrowed | None
 ) -> tuple[Any, Any, Any, Model, list[str]]:
-    """Candidates by keys that suit this list, judged by the office's tables."""
+    """Candidates by keys that suit this list, or those of `narrowed`, judged by the office's tables."""
     small = restricted(model, schema)
-    boundary = store.boundary or 0
-    possible = possible_pairs(store.rows, store.boundary)
+    held = store.boundary or 0
+    known = narrowed.size if narrowed else held
     refusals: list[str] = []
-    if possible <= limits.all_pairs_up_to:
-        pairs = all_pairs(store.rows, store.boundary)
+    if narrowed:
+        pairs = sorted_unique(pack(narrowed.frame_row, narrowed.list_row + held))
+        # Every value is held by at least these people of the whole register, not by this share of the few that were opened.
+        store.rescale_shares(store.rows / (known + rows))
     else:
-        atoms = atoms_of(schema, store.profile)
-        hashes = store.hashes(atoms)
-        budget = max(limits.pairs_per_row, limits.least_pairs / store.rows)
-        keys = choose_keys(atoms, hashes, budget)
-        found = find_candidates(keys, hashes, store.boundary, most=int(budget * store.rows * 3))
-        pairs = found.pairs
-        refusals = [f"Kunci {o.key}: {o.rows_refused} baris tidak dibandingkan (kelompok terlalu besar)." for o in found.outcomes if o.rows_refused]  # fmt: skip
+        pairs, refusals = _pairs(store, schema, limits)
     store.compare(pairs, small.comparisons, "compared")
     numbers, codes, counts = store.patterns("compared", small.comparisons)
-    fitted = recounted(small, codes, counts, rows=store.rows, most=min(rows, boundary), pairs=possible)
+    fitted = recounted(small, codes, counts, rows=known + rows, most=min(rows, known), pairs=float(known) * rows)
     weights = fitted.weights(codes)
     kept = weights > limits.review_weight
     store.connection.register("weighted", pa.table({"pattern": numbers[kept], "w": weights[kept]}))
@@ -120,6 +119,18 @@ def _with_model(
     ).fetchnumpy()
     store.connection.unregister("weighted")
     return links["l"], links["r"], links["w"], fitted, refusals
+
+
+def _pairs(store: Store, schema: Schema, limits: Limits) -> tuple[Pairs, list[str]]:
+    """(candidates, what was not compared) over the whole register."""
+    if possible_pairs(store.rows, store.boundary) <= limits.all_pairs_up_to:
+        return all_pairs(store.rows, store.boundary), []
+    atoms = atoms_of(schema, store.profile)
+    hashes = store.hashes(atoms)
+    budget = max(limits.pairs_per_row, limits.least_pairs / store.rows)
+    keys = choose_keys(atoms, hashes, budget)
+    found = find_candidates(keys, hashes, store.boundary, most=int(budget * store.rows * 3))
+    return found.pairs, [f"Kunci {o.key}: {o.rows_refused} baris tidak dibandingkan (kelompok terlalu besar)." for o in found.outcomes if o.rows_refused]  # fmt: skip
 
 
 def _answer(

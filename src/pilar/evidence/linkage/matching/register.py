@@ -35,9 +35,11 @@ Say = Callable[[str], None]
 class Result:
     """`pairs`: left_id, right_id, left_wilayah, right_wilayah, weight, probability, band, evidence (JSON), fingerprint, cluster, is_refused.
 
-    `families`: the same columns for families (weight null). `rejected` pairs are in `pairs` but never join a group.
+    `families`: the same columns for families (weight null). `rejected` pairs are in `pairs` but never join a group. `store`: the
+    register as it was prepared, row by row of the frame.
     """
 
+    store: Store
     model: Model
     pairs: pa.Table
     families: pa.Table
@@ -77,7 +79,7 @@ def match_register(
     pairs = _pairs_table(frame, links.left, links.right, links.weight, patterns, links.model, limits, label, refused)
     families = family_pairs(store, frame, label)
     counts = _counts(store.rows, label, pairs, families, len(links.candidates.pairs))
-    return Result(links.model, pairs, families, counts, notes(links))
+    return Result(store, links.model, pairs, families, counts, notes(links))
 
 
 def match_changed(
@@ -114,7 +116,7 @@ def match_changed(
     none = np.zeros(len(left), bool)
     pairs = _pairs_table(frame, left, right, weight, codes, model, limits, label, none)
     families = family_pairs(store, frame, label, only=frame.families[changed])
-    return Result(model, pairs, families, _counts(len(changed), label[changed], pairs, families, len(left)))
+    return Result(store, model, pairs, families, _counts(len(changed), label[changed], pairs, families, len(left)))
 
 
 def _asked(

@@ -1,5 +1,6 @@
 """Tables of linkage, one module per subject."""
 
+from pilar.evidence.linkage.models.keys import PersonKey, PersonKeySet
 from pilar.evidence.linkage.models.lists import ListRow
 from pilar.evidence.linkage.models.pairs import CandidatePair, Decision
 from pilar.evidence.linkage.models.runs import LinkedPerson, Run
@@ -11,6 +12,8 @@ __all__ = [
     "Decision",
     "LinkedPerson",
     "ListRow",
+    "PersonKey",
+    "PersonKeySet",
     "Run",
     "Sample",
     "SampledPair",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
@@ -56,6 +56,25 @@ def register_frame(scope: Scope, *, tick: Callable[[int], None] | None = None) -
     return _frame(chunks)
 
 
+def count_of(scope: Scope) -> int:
+    """Visible persons of the scope."""
+    where, values = scope.sql("p.wilayah")
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM registry_person p WHERE {where} AND {_VISIBLE}", list(values))
+        return int(cursor.fetchone()[0])
+
+
+def records_of(scope: Scope, person_ids: Sequence[int]) -> list[dict[str, Any]]:
+    """A few dozen persons of the scope as plain records: `REGISTER_ROLES`, "id" and "areas" (the person's area code)."""
+    wanted = sorted(set(person_ids))
+    if not wanted:
+        return []
+    where, values = scope.sql("p.wilayah")
+    marks = ", ".join(["%s"] * len(wanted))
+    columns = _columns_of(_read(f"{where} AND {_VISIBLE} AND p.id IN ({marks})", [*values, *wanted], len(wanted)))
+    return [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
+
+
 def frame_of(scope: Scope, person_ids: Sequence[int]) -> Frame:
     """The same for some persons; those outside the scope are left out."""
     where, values = scope.sql("p.wilayah")
@@ -66,7 +85,8 @@ def frame_of(scope: Scope, person_ids: Sequence[int]) -> Frame:
         marks = ", ".join(["%s"] * len(part))
         rows = _read(f"{where} AND {_VISIBLE} AND p.id IN ({marks})", [*values, *part], len(part))
         chunks.append(_columns_of(rows))
-    return _frame(chunks)
+    frame = _frame(chunks)
+    return replace(frame, table=frame.table.combine_chunks())
 
 
 def _chunks(where: str, values: Sequence[Any]) -> Iterator[list[tuple[Any, ...]]]:

@@ -1,7 +1,8 @@
-"""Is this person registered already? One person at a counter, answered from the database without an index in memory.
+"""Is this person registered already? One person at a counter, or a thousand rows, answered from the database without an index in memory.
 
-Candidates are whoever carries the NIK, the members of the KK and the best answers of the search box for the name; they are judged by
-the model in use. A few dozen persons are opened, in memory, whatever the size of the register.
+Candidates are whoever shares a stored key, carries the NIK, is a member of the KK, or was registered since the keys were written under
+a name like it; where no keys stand (a small register), the best answers of the search box. They are judged by the model in use. A few dozen
+persons are opened, in memory, whatever the size of the register.
 """
 
 from __future__ import annotations
@@ -12,17 +13,24 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from pilar.core.scope import Scope
-from pilar.evidence.linkage.queries.frame import frame_of
-from pilar.evidence.linkage.queries.models import active_model, limits_of, present_thresholds, read_model
-from pilar.evidence.linkage.rules import REGISTER_ROLES
+from pilar.evidence.linkage.queries.frame import records_of
+from pilar.evidence.linkage.queries.keyed import carrying_numbers, registered_since, sharing_keys, usable_keys
+from pilar.evidence.linkage.queries.models import Judge, active_judge, limits_of, present_thresholds
+from pilar.evidence.registry.names import name_tokens
 from pilar.evidence.registry.queries import search_people
+from pilar.evidence.registry.queries.likeness import rank_names
 from pilar.evidence.registry.rules import digits_of
 from pilar.foundation.wilayah.queries import resolve
 
 if TYPE_CHECKING:
     from pilar.evidence.linkage.engine import Model
 
+Record = dict[str, Any]
+
 SHOWN = 3
+MOST_RECENT_ALIKE = 10
+_ALIKE = 70.0
+"""Likeness of names, 0-100, from which somebody registered since the last run is judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,7 @@ class Likely:
     probability: float
     is_match: bool
     sentence: str
+    weight: float
 
 
 def likely_persons(scope: Scope, asked: Mapping[str, str], today: date) -> list[Likely]:
@@ -43,16 +52,28 @@ def likely_persons(scope: Scope, asked: Mapping[str, str], today: date) -> list[
 
     A merge weight means that the office would propose to merge; the rest are those above the review weight.
     """
-    trained = active_model()
-    if trained is None or not (asked.get("name") or asked.get("national_id")):
+    from pilar.evidence.linkage.engine.fewrows import prepare_few
+
+    judge = active_judge()
+    if judge is None or not (asked.get("name") or asked.get("national_id")):
         return []
-    ids = _candidates(scope, asked, today)
-    if not ids:
-        return []
-    return _judged(scope, asked, ids, read_model(trained))
+    (wanted,) = prepare_few([asked], judge.model.schema, judge.model.profile)
+    people = records_of(scope, _candidates(scope, asked, wanted, today, judge))
+    return _judged(scope, wanted, people, judge) if people else []
 
 
-def _candidates(scope: Scope, asked: Mapping[str, str], today: date) -> list[int]:
+def _candidates(scope: Scope, asked: Mapping[str, str], wanted: Record, today: date, judge: Judge) -> list[int]:
+    held = usable_keys(scope, judge.version)
+    if held is None:
+        return _by_search(scope, asked, today)
+    numbers = carrying_numbers(asked.get("national_id", ""), asked.get("family_id", ""))
+    words = " ".join(name_tokens(asked.get("name", "")))
+    recent = rank_names(words, registered_since(held), _ALIKE)[:MOST_RECENT_ALIKE] if words else []
+    shared = sharing_keys(judge.model, wanted)
+    return list(dict.fromkeys([*numbers, *shared, *(number for number, _ in recent)]))
+
+
+def _by_search(scope: Scope, asked: Mapping[str, str], today: date) -> list[int]:
     questions = [digits_of(asked[role]) for role in ("national_id", "family_id") if asked.get(role)]
     questions = [number for number in questions if len(number) == 16]
     if asked.get("name"):
@@ -67,36 +88,30 @@ def _year(text: str) -> str:
     return next((part for part in text.replace("/", "-").split("-") if len(part) == 4 and part.isdigit()), "")
 
 
-def _judged(scope: Scope, asked: Mapping[str, str], ids: list[int], model: Model) -> list[Likely]:
+def _judged(scope: Scope, wanted: Record, people: list[Record], judge: Judge) -> list[Likely]:
     import numpy as np
-    import pyarrow as pa
 
     from pilar.evidence.linkage.engine.explain import explain_many
-    from pilar.evidence.linkage.engine.prepare import prepare
+    from pilar.evidence.linkage.engine.fewrows import prepare_few
 
-    frame = frame_of(scope, ids)
-    limits = limits_of(present_thresholds())
-    question = {role: asked.get(role) or "" for role in REGISTER_ROLES}
-    both = pa.concat_tables([frame.table.select(REGISTER_ROLES), pa.table({r: pa.array([question[r]], pa.string()) for r in REGISTER_ROLES})])  # fmt: skip
-    *known, wanted = prepare(both.combine_chunks(), model.schema, model.profile).to_pylist()
+    model, limits = judge.model, limits_of(present_thresholds())
+    known = prepare_few(people, model.schema, model.profile)
     _give_shares(model, known, wanted)
-    code_of = [comparison.code() for comparison in model.comparisons]
-    codes = np.array([[code(one, wanted) for code in code_of] for one in known], np.int64).reshape(len(known), -1)
-    told = explain_many(model, codes, limits)
-    best = sorted(range(len(told)), key=lambda place: -told[place].weight)[:SHOWN]
-    rows = frame.table.to_pylist()
-    names = resolve(scope, frame.areas)
+    codes = np.array([[code(one, wanted) for code in judge.codes] for one in known], np.int64)
+    weights = model.weights(codes, None, judge.tables)
+    best = [place for place in np.argsort(-weights, kind="stable")[:SHOWN] if weights[place] > limits.review_weight]
+    told = explain_many(model, codes[best], limits, None, judge.tables, judge.version)
+    names = resolve(scope, {people[place]["areas"] for place in best}) if best else {}
     return [
         Likely(
-            int(frame.ids[place]), rows[place]["name"], rows[place]["birth_date"], names[frame.areas[place]].path, told[place].probability,
-            told[place].decision == "match", told[place].sentence,
+            people[place]["id"], people[place]["name"], people[place]["birth_date"], names[people[place]["areas"]].path, one.probability,
+            one.decision == "match", one.sentence, one.weight,
         )
-        for place in best
-        if told[place].weight > limits.review_weight
+        for place, one in zip(best, told, strict=True)
     ]  # fmt: skip
 
 
-def _give_shares(model: Model, known: list[dict[str, Any]], wanted: dict[str, Any]) -> None:
+def _give_shares(model: Model, known: list[Record], wanted: Record) -> None:
     """How common a value is, judged by how many of the candidates carry it: at least that many do in the register."""
     for comparison in model.comparisons:
         if comparison.frequency:

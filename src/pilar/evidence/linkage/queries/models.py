@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pilar.core.problems import NOT_FOUND
 from pilar.core.scope import Scope
@@ -13,6 +15,7 @@ from pilar.evidence.linkage.rules import MATCH_WEIGHT, MOST_DOUBLES, MOST_PAIRS,
 
 if TYPE_CHECKING:
     from pilar.evidence.linkage.engine import Limits, Model
+    from pilar.evidence.linkage.engine.model import Floats
 
 
 def present_thresholds() -> Thresholds:
@@ -37,6 +40,29 @@ def limits_of(thresholds: Thresholds) -> Limits:
 def active_model() -> TrainedModel | None:
     """The model in use. A model holds no value of any person."""
     return TrainedModel.objects.filter(state="aktif").first()
+
+
+@dataclass(frozen=True)
+class Judge:
+    """The model in use with what judging one person after the other would otherwise make anew each time. Nobody changes it."""
+
+    version: str
+    model: Model
+    tables: list[Floats]
+    codes: list[Callable[[Any, Any], int]]
+
+
+def active_judge() -> Judge | None:
+    """The model in use, ready; None without one. Raises PDN-002."""
+    version = TrainedModel.objects.filter(state="aktif").values_list("version", flat=True).first()
+    return _judge(version) if version else None
+
+
+@lru_cache(maxsize=2)
+def _judge(version: str) -> Judge:
+    """Once per process and model: its version is the hash of its body."""
+    model = read_model(TrainedModel.objects.get(version=version))
+    return Judge(version, model, model.log_table_list(), [comparison.code() for comparison in model.comparisons])
 
 
 def require_model() -> tuple[TrainedModel, Model]:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from pilar.core.clock import now
 from pilar.evidence.linkage.queries.known import likely_persons
 from pilar.foundation.accounts.doors import actor_of, needs
+from pilar.foundation.accounts.queries import today
 
 _FIELDS = {
     "name": "name",
@@ -29,5 +30,5 @@ _FIELDS = {
 def already_registered(request: HttpRequest) -> HttpResponse:
     """A fragment with the most likely persons; nothing typed is kept."""
     asked = {role: request.POST.get(field, "").strip()[:250] for field, role in _FIELDS.items()}
-    people = likely_persons(actor_of(request).scope, asked, now().astimezone().date())
+    people = likely_persons(actor_of(request).scope, asked, today(now()))
     return render(request, "linkage/_known.html", {"people": people})

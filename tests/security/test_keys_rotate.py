@@ -95,6 +95,7 @@ from tests.access.scope_reconciliation import reconciliation_rows
 from pilar.core.bulk.models import StoredFile
 from pilar.delivery.disbursement.models import Instruction, PayAccount
 from pilar.delivery.disbursement.rules import ACCOUNT_FIELD
+from pilar.delivery.reconciliation.models import Line
 from pilar.evidence.field.models import Entity, EntityHeld, EntityList, EntityVersion, Form, Submission, SubmissionVersion
 from pilar.evidence.field.rules import ENTITY_FIELD, HELD_ENTITY_FIELD, XML_FIELD
 from pilar.foundation.accounts.models import User
@@ -107,6 +108,7 @@ Instruction.objects.filter(pk=paid["instruction"]).update(account_sealed=account
 PayAccount.objects.create(wilayah=place, person_id=someone.pk, channel="bri", state="aktif", number_sealed=account["sealed"],
                           number_index=account["index"], last4="7890", holder=someone.name, as_of=at.date(), by="uji", at=at)
 reconciliation_rows("UJI", place, someone.pk, made["stage"], paid["instruction"], file)
+Line.objects.update(account_sealed=account["sealed"], account_index=account["index"])
 field_rows("UJI", place, 1, User.objects.create(username="petugas.lapangan").pk)
 form = Form.objects.create(form_id="uji", name="Uji", created_at=at, created_by="uji")
 record = Submission.objects.create(form=form, instance_id="uuid:1", username="uji", first_received_at=at, received_at=at)

@@ -35,6 +35,7 @@ SEALED_COLUMNS: tuple[SealedColumn, ...] = (
     SealedColumn("proposals_usul", "kk_sealed", KK_FIELD, "kk_index"),
     SealedColumn("proposals_usul", "mother_sealed", MOTHER_FIELD),
     SealedColumn("reconciliation_line", "raw_sealed", RAW_FIELD),
+    SealedColumn("reconciliation_line", "account_sealed", ACCOUNT_FIELD, "account_index"),
     SealedColumn("deliberation_attendee", "phone_sealed", ATTENDEE_PHONE),
     SealedColumn("deliberation_objection", "phone_sealed", OBJECTION_PHONE),
     SealedColumn("disbursement_payaccount", "number_sealed", ACCOUNT_FIELD, "number_index"),

@@ -1,8 +1,8 @@
 """Set-based matching of inbound lines with orders, in DuckDB: each line gets one class, whatever the others are.
 
 Tables in: `lines` (n, file, row, family, kind, e2e, ref, amount, day, account, name, reason_code, reason_text, fault, fault_text), where
-`family` is "laporan" (sheet, pain.002) or "mutasi" (camt, MT940); `orders` (instruction_id, e2e, channel, batch_id, amount, account (last
-four digits or more), name, state, stage_id, wilayah); `known` (n, ref, kind, e2e, amount, day, family, instruction_id, posted): lines of
+`family` is "laporan" (sheet, pain.002) or "mutasi" (camt, MT940); `orders` (instruction_id, e2e, channel, batch_id, amount, account (as in
+accounts.py), name, state, stage_id, wilayah); `known` (n, ref, kind, e2e, amount, day, family, instruction_id, posted): lines of
 earlier files that stand. Table out: `result` (n, class, instruction_id, order_rp, count, other, via, wilayah). `n` gives no precedence:
 what is chosen among equals is chosen by reference and content, so that any order of files ends in the same books.
 """
@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
+from pilar.delivery.reconciliation.accounts import WHOLE
 from pilar.delivery.reconciliation.rules.names import name_key, names_agree
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _PAYING = "('paid','rejected','returned','not_collected','reversal')"
 _ASIDE = "CASE l.kind WHEN 'fee' THEN 'biaya' WHEN 'interest' THEN 'bunga' WHEN 'credit' THEN 'dana_masuk' WHEN 'pending' THEN 'proses' ELSE 'tanpa_pasangan' END"
+_BOTH_WHOLE = f"length(l.account) = {WHOLE} AND length(o.account) = {WHOLE}"
 LINE_COLUMNS = (
     "n", "file", "row", "family", "kind", "e2e", "ref", "amount", "day", "account", "name", "reason_code", "reason_text", "fault", "fault_text",
 )  # fmt: skip
@@ -81,30 +83,34 @@ def _by_reference(engine: duckdb.DuckDBPyConnection) -> None:
 
 
 def _by_account(engine: duckdb.DuckDBPyConnection) -> None:
-    """By account, amount and name, only where exactly one order and one line fit. A line with a reference that nobody ordered stays."""
+    """By amount and the whole account (else its last digits and the name), only where exactly one order and one line fit.
+
+    A line with a reference that nobody ordered stays.
+    """
     engine.create_function("name_key", name_key, ["VARCHAR"], "VARCHAR")  # type: ignore[list-item]
     engine.execute(
         f"""CREATE OR REPLACE TEMP TABLE lonely AS
-        SELECT n, right(account, 4) AS tail, amount, name_key(name) AS who, kind FROM live
-        WHERE e2e = '' AND fault = '' AND kind IN {_PAYING} AND length(account) >= 4 AND name <> '' AND amount IS NOT NULL
+        SELECT n, right(account, 4) AS tail, account, amount, name_key(name) AS who, kind FROM live
+        WHERE e2e = '' AND fault = '' AND kind IN {_PAYING} AND length(account) >= 4 AND (name <> '' OR length(account) = {WHOLE}) AND amount IS NOT NULL
           AND n NOT IN (SELECT n FROM paired) AND turn = 1"""
     )
     if not engine.execute("SELECT count(*) FROM lonely").fetchall()[0][0]:
         engine.execute("CREATE OR REPLACE TEMP TABLE doubtful (n BIGINT, size BIGINT)")
         engine.execute(
-            "CREATE OR REPLACE TEMP TABLE owing (tail VARCHAR, who VARCHAR, amount BIGINT, instruction_id BIGINT, state VARCHAR)"
+            "CREATE OR REPLACE TEMP TABLE owing (tail VARCHAR, account VARCHAR, who VARCHAR, amount BIGINT, instruction_id BIGINT, state VARCHAR)"
         )
         return
     engine.execute(
         """CREATE OR REPLACE TEMP TABLE owing AS
-        SELECT right(account, 4) AS tail, name_key(name) AS who, amount, instruction_id, state FROM orders
+        SELECT right(account, 4) AS tail, account, name_key(name) AS who, amount, instruction_id, state FROM orders
         WHERE length(account) >= 4 AND right(account, 4) IN (SELECT tail FROM lonely)"""
     )
     engine.execute(
-        """CREATE OR REPLACE TEMP TABLE fitting AS
+        f"""CREATE OR REPLACE TEMP TABLE fitting AS
         SELECT l.n, o.instruction_id, count(*) OVER (PARTITION BY l.n) AS orders_fit,
           count(*) OVER (PARTITION BY o.instruction_id, l.kind) AS lines_fit
-        FROM lonely l JOIN owing o ON o.tail = l.tail AND o.who = l.who AND o.amount = l.amount
+        FROM lonely l JOIN owing o ON o.tail = l.tail AND o.amount = l.amount
+          AND CASE WHEN {_BOTH_WHOLE} THEN o.account = l.account ELSE o.who = l.who AND l.who <> '' END
           AND ((l.kind IN ('returned', 'reversal')) = (o.state = 'paid'))
         WHERE o.instruction_id NOT IN (SELECT instruction_id FROM paired)"""
     )
@@ -120,13 +126,14 @@ def _by_account(engine: duckdb.DuckDBPyConnection) -> None:
 def _by_sum(engine: duckdb.DuckDBPyConnection) -> None:
     """One paid line for all open orders of one account and name, to the rupiah; and one debit for a whole batch."""
     engine.execute(
-        """CREATE OR REPLACE TEMP TABLE joined AS
+        f"""CREATE OR REPLACE TEMP TABLE joined AS
         WITH due AS (
-          SELECT tail, who, sum(amount) AS amount, list(instruction_id ORDER BY instruction_id) AS ids, count(*) AS size FROM owing
-          WHERE state IN ('sent', 'unknown') AND instruction_id NOT IN (SELECT instruction_id FROM paired) GROUP BY tail, who HAVING count(*) > 1)
-        SELECT l.n, d.ids, d.size, d.amount FROM lonely l JOIN due d ON d.tail = l.tail AND d.who = l.who AND d.amount = l.amount
+          SELECT tail, account, who, sum(amount) AS amount, list(instruction_id ORDER BY instruction_id) AS ids, count(*) AS size FROM owing
+          WHERE state IN ('sent', 'unknown') AND instruction_id NOT IN (SELECT instruction_id FROM paired) GROUP BY tail, account, who HAVING count(*) > 1)
+        SELECT l.n, o.ids, o.size, o.amount FROM lonely l JOIN due o ON o.tail = l.tail AND o.amount = l.amount
+          AND CASE WHEN {_BOTH_WHOLE} THEN o.account = l.account AND (l.who = '' OR o.who = l.who) ELSE o.who = l.who AND l.who <> '' END
         WHERE l.kind = 'paid' AND l.n NOT IN (SELECT n FROM paired) AND l.n NOT IN (SELECT n FROM doubtful)
-        QUALIFY count(*) OVER (PARTITION BY d.tail, d.who) = 1"""
+        QUALIFY count(*) OVER (PARTITION BY o.tail, o.account, o.who) = 1"""
     )
     engine.execute(
         """CREATE OR REPLACE TEMP TABLE whole_batch AS
@@ -158,12 +165,13 @@ def _judge_names(engine: duckdb.DuckDBPyConnection) -> None:
 def _judge(engine: duckdb.DuckDBPyConnection, channel: str, stage_id: int | None, closed: Collection[int]) -> None:
     """Paired lines against their orders. Amounts of one instruction are judged together; the rest line by line."""
     engine.execute(
-        """CREATE OR REPLACE TEMP TABLE against AS
+        f"""CREATE OR REPLACE TEMP TABLE against AS
         SELECT l.n, l.kind, l.family, l.ref, l.amount AS said, p.instruction_id, p.via, o.amount AS due, o.state, o.channel, o.stage_id,
           CASE WHEN ? IS NOT NULL AND o.stage_id <> ? THEN 'tahap_lain' WHEN list_contains(?, o.stage_id) THEN 'bentrok'
                WHEN o.channel <> ? THEN 'beda_penyalur'
                WHEN s.said IS NOT NULL THEN 'beda_nama'
                WHEN length(l.account) >= 4 AND length(o.account) >= 4 AND right(l.account, 4) <> right(o.account, 4) THEN 'beda_rekening'
+               WHEN {_BOTH_WHOLE} AND l.account <> o.account THEN 'beda_rekening'
                WHEN o.state IN ('draft', 'cancelled') THEN 'batal_dibayar' ELSE '' END AS wrong
         FROM paired p JOIN live l USING (n) JOIN orders o USING (instruction_id)
         LEFT JOIN strangers s ON s.said = upper(trim(l.name)) AND s.ordered = upper(trim(o.name))

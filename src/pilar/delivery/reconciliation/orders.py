@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pilar.core.scope import Scope
 from pilar.delivery.disbursement import queries as disbursement
+from pilar.delivery.reconciliation.accounts import account_key
 from pilar.delivery.reconciliation.models import Line
 from pilar.delivery.reconciliation.rules.classes import POSTED_CLASSES, REREAD_CLASSES
 
@@ -32,9 +33,10 @@ OPEN_AGAIN = tuple(sorted(REREAD_CLASSES | {"kurang"}))
 def load_orders(engine: duckdb.DuckDBPyConnection, scope: Scope) -> None:
     """Table `orders`: every instruction of the scope."""
     rows = disbursement.ordered_lines(scope, None).values_list(
-        "pk", "e2e", "channel", "batch_id", "amount_rp", "account_last4", "name", "state", "stage_id", "wilayah", "person_id"
+        "pk", "e2e", "channel", "batch_id", "amount_rp", "account_index", "account_last4", "name", "state", "stage_id", "wilayah", "person_id"
     )  # fmt: skip
-    fill(engine, "orders", ORDER_COLUMNS, rows.order_by().iterator(CHUNK))
+    keyed = ((*facts[:5], account_key(facts[5], facts[6]), *facts[7:]) for facts in rows.order_by().iterator(CHUNK))
+    fill(engine, "orders", ORDER_COLUMNS, keyed)
 
 
 def load_known(engine: duckdb.DuckDBPyConnection, scope: Scope, channel: str, left_out: int | None = None) -> None:

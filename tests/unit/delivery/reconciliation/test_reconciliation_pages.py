@@ -55,6 +55,8 @@ def upload(client: Client, stage: PayingStage, data: bytes, name: str = "hasil.c
         },
     )
     assert answer.status_code == 302, answer.content.decode()[-2000:]
+    while worker.run_pending(limit=5):
+        pass
     return str(answer.url)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -18,6 +20,7 @@ from pilar.core.ui.formats import rupiah
 from pilar.delivery.disbursement.lists import CHANNELS_BY_CODE
 from pilar.delivery.programs import queries as programs
 from pilar.delivery.reconciliation import problems
+from pilar.delivery.reconciliation.accounts import index_accounts
 from pilar.delivery.reconciliation.actions.books import tell_books
 from pilar.delivery.reconciliation.actions.staging import (
     add_open_lines,
@@ -34,6 +37,10 @@ from pilar.delivery.reconciliation.readers.profile import profiles
 
 if TYPE_CHECKING:
     import duckdb
+
+Stepper = Callable[[str, int, int], AbstractContextManager[object]]
+"""Shows (phase, lines done, lines in all or 0) and holds what happens inside together with it."""
+WAITING = "antre"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +64,28 @@ def receive(
     by: Actor,
     at: datetime,
 ) -> Received:
-    """Read a kept file of a provider. A file that cannot be read is kept as refused, with the reason.
+    """Accept a kept file and read it at once: `accept`, then `read_inbound`. Raises as `accept`."""
+    got = accept(
+        file=file, file_name=file_name, channel=channel, profile=profile, stage_id=stage_id, area=area, by=by, at=at
+    )
+    if not got.known:
+        read_inbound(inbound_id=got.inbound_id, by=by, at=at)
+    return got
+
+
+@transaction.atomic
+def accept(
+    *,
+    file: StoredFile,
+    file_name: str,
+    channel: str,
+    profile: str,
+    stage_id: int | None,
+    area: str,
+    by: Actor,
+    at: datetime,
+) -> Received:
+    """Note a kept file of a provider; it waits (`antre`) until `read_inbound` reads it.
 
     Raises UMUM-403, UMUM-404 (area or stage outside), REKON-010 (closed stage), REKON-011, REKON-012.
     """
@@ -66,8 +94,7 @@ def receive(
         raise NOT_FOUND()
     if channel not in CHANNELS_BY_CODE:
         raise problems.UNKNOWN_CHANNEL(code=channel[:10])
-    known = profiles()
-    if profile and profile not in known:
+    if profile and profile not in profiles():
         raise problems.UNKNOWN_PROFILE(code=profile[:60])
     if stage_id is not None:
         refuse_closed(by, stage_id)
@@ -77,23 +104,72 @@ def receive(
     inbound = before or Inbound(sha256=file.sha256, channel=channel, file=file)
     inbound.wilayah, inbound.stage_id, inbound.profile = area, stage_id, profile
     inbound.file_name, inbound.received_at, inbound.received_by = file_name[:200], at, by.username
-    inbound.state, inbound.held_reason = "ditolak", ""
-    try:
-        reading = open_reading(lambda: open_kept(file.sha256), file_name, known.get(profile))
-        inbound.format, inbound.family = (
-            reading.format,
-            "laporan" if reading.format in ("lembar", "pain.002") else "mutasi",
-        )
-        inbound.save()
-        _read(inbound, reading, by, at)
-    except Problem as refusal:
-        inbound.held_reason = f"{refusal.code}: {refusal.sentence}"[:500]
-        inbound.save()
-    audit.record(
-        "reconciliation.file.read", by=by, at=at, wilayah=area, subject=("inbound", inbound.pk), rows=inbound.line_count,
-        after={"sha256": file.sha256, "channel": channel, "state": inbound.state, "format": inbound.format, "total_rp": inbound.total_rp},
-    )  # fmt: skip
+    inbound.state, inbound.held_reason = WAITING, ""
+    inbound.save()
     return Received(inbound.pk)
+
+
+def read_inbound(*, inbound_id: int, by: Actor, at: datetime, step: Stepper | None = None) -> None:
+    """Read a file that waits. Its lines are read outside of any transaction (`step` tells how far); then judging, booking and keeping
+    them is one transaction, inside the last step. A file that does not wait any more is left alone, so that a repeat does nothing.
+    A file that cannot be read is kept as refused, with the reason. Raises UMUM-403, UMUM-404.
+    """  # fmt: skip
+    by.scope.require("disbursement.reconcile")
+    found = Inbound.objects.within(by.scope).filter(pk=inbound_id).first()
+    if found is None:
+        raise NOT_FOUND()
+    if found.state != WAITING:
+        return
+    step = step or _no_progress
+    with analysis() as engine:
+        reading, broken = _stage_file(engine, found, by, step)
+        count = _line_count(engine) if reading else 0
+        with step("Mencocokkan dan membukukan", count, count), transaction.atomic():
+            inbound = locked(inbound_id, by)
+            if inbound.state != WAITING:
+                return
+            inbound.state = "ditolak"
+            if reading is None:
+                inbound.held_reason = broken[:500]
+                inbound.save()
+            else:
+                inbound.format, inbound.family = found.format, found.family
+                _weigh(engine, inbound, reading, broken, by, at)
+            audit.record(
+                "reconciliation.file.read", by=by, at=at, wilayah=inbound.wilayah, subject=("inbound", inbound.pk), rows=inbound.line_count,
+                after={
+                    "sha256": inbound.sha256, "channel": inbound.channel, "state": inbound.state, "format": inbound.format,
+                    "total_rp": inbound.total_rp,
+                },
+            )  # fmt: skip
+
+
+def _no_progress(_message: str, _done: int, _total: int) -> AbstractContextManager[object]:
+    return nullcontext()
+
+
+def _stage_file(
+    engine: duckdb.DuckDBPyConnection, inbound: Inbound, by: Actor, step: Stepper
+) -> tuple[Reading | None, str]:
+    """Read all lines into the analysis. Without a reading the second value says why the file is refused; with one, why it ended early."""
+
+    def told(done: int) -> None:
+        with step("Membaca baris", done, 0):
+            pass
+
+    try:
+        if inbound.stage_id is not None:  # it may have been closed while the file waited
+            refuse_closed(by, inbound.stage_id)
+        reading = open_reading(lambda: open_kept(inbound.sha256), inbound.file_name, profiles().get(inbound.profile))
+        inbound.format = reading.format
+        inbound.family = "laporan" if reading.format in ("lembar", "pain.002") else "mutasi"
+        return reading, stage_lines(engine, reading, inbound, told)
+    except Problem as refusal:
+        return None, f"{refusal.code}: {refusal.sentence}"
+
+
+def _line_count(engine: duckdb.DuckDBPyConnection) -> int:
+    return int(engine.execute("SELECT count(*) FROM lines").fetchall()[0][0])
 
 
 def closed_stages() -> list[int]:
@@ -126,29 +202,24 @@ def _known_file(before: Inbound, file_name: str, by: Actor, at: datetime) -> Rec
     return Received(before.pk, known=True, renamed=renamed)
 
 
-def _read(inbound: Inbound, reading: Reading, by: Actor, at: datetime) -> None:
-    with analysis() as engine:
-        broken = stage_lines(engine, reading, inbound)
-        count, data, total = engine.execute(
-            "SELECT count(*), count(*) FILTER (kind <> 'note'), coalesce(sum(amount) FILTER (kind = 'paid'), 0) FROM lines"
-        ).fetchall()[0]
-        inbound.line_count, inbound.data_count, inbound.total_rp = count, data, int(total)
-        inbound.control_count, inbound.control_total_rp = reading.control_count, reading.control_total_rp
-        inbound.balances = [
-            {
-                "number": one.number,
-                "opening": one.opening_rp,
-                "moved": one.moved_rp,
-                "closing": one.closing_rp,
-                "gap": one.gap_rp,
-            }
-            for one in reading.statements
-        ]
-        all_sum = engine.execute("SELECT coalesce(sum(amount), 0) FROM lines WHERE kind <> 'note'").fetchall()[0][0]
-        why = [*([broken] if broken else []), *_faults_of(inbound, reading, int(all_sum))]
-        inbound.notes, inbound.held_reason = reading.notes[:50], " ".join(why)[:500]
-        inbound.state = "ditolak" if broken and not count else "tertahan" if why else "diterapkan"
-        _judge(engine, inbound, by, at)
+def _weigh(
+    engine: duckdb.DuckDBPyConnection, inbound: Inbound, reading: Reading, broken: str, by: Actor, at: datetime
+) -> None:
+    """What the file says about itself; then its lines."""
+    count, data, total = engine.execute(
+        "SELECT count(*), count(*) FILTER (kind <> 'note'), coalesce(sum(amount) FILTER (kind = 'paid'), 0) FROM lines"
+    ).fetchall()[0]
+    inbound.line_count, inbound.data_count, inbound.total_rp = count, data, int(total)
+    inbound.control_count, inbound.control_total_rp = reading.control_count, reading.control_total_rp
+    inbound.balances = [
+        {"number": one.number, "opening": one.opening_rp, "moved": one.moved_rp, "closing": one.closing_rp, "gap": one.gap_rp}
+        for one in reading.statements
+    ]  # fmt: skip
+    all_sum = engine.execute("SELECT coalesce(sum(amount), 0) FROM lines WHERE kind <> 'note'").fetchall()[0][0]
+    why = [*([broken] if broken else []), *_faults_of(inbound, reading, int(all_sum))]
+    inbound.notes, inbound.held_reason = reading.notes[:50], " ".join(why)[:500]
+    inbound.state = "ditolak" if broken and not count else "tertahan" if why else "diterapkan"
+    _judge(engine, inbound, by, at)
 
 
 def _faults_of(inbound: Inbound, reading: Reading, all_sum: int) -> list[str]:
@@ -182,6 +253,7 @@ def _judge(engine: duckdb.DuckDBPyConnection, inbound: Inbound, by: Actor, at: d
     if inbound.state == "diterapkan":
         add_open_lines(engine, inbound)
     load_orders(engine, by.scope)
+    index_accounts(engine)
     load_known(engine, by.scope, inbound.channel, inbound.pk)
     match_lines(engine, channel=inbound.channel, stage_id=inbound.stage_id, closed=closed_stages())
     if inbound.state == "diterapkan":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from pilar.core import vault
@@ -10,10 +10,12 @@ from pilar.core.bulk.write import insert_query
 from pilar.core.ids import new_ids
 from pilar.core.problems import Problem
 from pilar.core.vault.masking import masked_sql
+from pilar.delivery.reconciliation.accounts import account_key, seal_numbers
 from pilar.delivery.reconciliation.models import Inbound, Line
 from pilar.delivery.reconciliation.orders import CHUNK, OPEN_AGAIN, arrow
 from pilar.delivery.reconciliation.readers import Reading
 from pilar.delivery.reconciliation.rules import RAW_FIELD
+from pilar.delivery.reconciliation.rules.classes import POSTED_CLASSES
 
 if TYPE_CHECKING:
     import duckdb
@@ -23,17 +25,20 @@ _COLUMNS = (
     ("amount", "BIGINT"), ("day", "DATE"), ("account", "VARCHAR"), ("name", "VARCHAR"), ("reason_code", "VARCHAR"),
     ("reason_text", "VARCHAR"), ("fault", "VARCHAR"), ("fault_text", "VARCHAR"), ("raw", "BLOB"),
 )  # fmt: skip
+_ACCOUNT = [name for name, _ in _COLUMNS].index("account")
 _LINE_FIELDS = (
-    "id", "inbound_id", "wilayah", "row", "raw_sealed", "kind", "e2e", "bank_reference", "amount_rp", "on_date", "account_last4", "name",
-    "reason_code", "reason_text", "fault_text", "code", "instruction_id", "order_rp", "count", "via", "other", "decided",
+    "id", "inbound_id", "wilayah", "row", "raw_sealed", "kind", "e2e", "bank_reference", "amount_rp", "on_date", "account_last4", "account_sealed", "account_index",
+    "name", "reason_code", "reason_text", "fault_text", "code", "instruction_id", "order_rp", "count", "via", "other", "decided",
 )  # fmt: skip
 
 
-def stage_lines(engine: duckdb.DuckDBPyConnection, reading: Reading, inbound: Inbound) -> str:
-    """Fill table `lines` from a file. Returns the sentence of the problem that ended the reading early, or ""."""
+def stage_lines(
+    engine: duckdb.DuckDBPyConnection, reading: Reading, inbound: Inbound, told: Callable[[int], None]
+) -> str:
+    """Fill table `lines` from a file; `told` hears how many are in. Returns the sentence of the problem that ended the reading early, or ""."""
     make_lines(engine)
     part: list[tuple[Any, ...]] = []
-    broken = ""
+    broken, done = "", 0
     lines = reading.lines()
     while True:
         try:
@@ -44,6 +49,8 @@ def stage_lines(engine: duckdb.DuckDBPyConnection, reading: Reading, inbound: In
             part.append(line)
         if part and (line is None or len(part) >= CHUNK):
             _insert(engine, part, inbound)
+            done += len(part)
+            told(done)
             part = []
         if line is None:
             return broken
@@ -96,7 +103,7 @@ def add_open_lines(engine: duckdb.DuckDBPyConnection, inbound: Inbound, *, own: 
     )
     rows = found.values_list(
         "pk", "inbound_id", "row", "inbound__family", "kind", "e2e", "bank_reference", "amount_rp", "on_date", "account_last4", "name",
-        "reason_code", "reason_text", "code", "fault_text",
+        "reason_code", "reason_text", "account_index", "code", "fault_text",
     ).order_by().iterator(CHUNK)  # fmt: skip
     engine.execute("CREATE TEMP TABLE IF NOT EXISTS stored (n BIGINT)")
     part: list[tuple[Any, ...]] = []
@@ -111,7 +118,8 @@ def add_open_lines(engine: duckdb.DuckDBPyConnection, inbound: Inbound, *, own: 
 def _with_faults(rows: Any) -> Iterator[tuple[Any, ...]]:
     from pilar.delivery.reconciliation.rules.classes import BY_CODE
 
-    for *facts, code, why in rows:
+    for *facts, index, code, why in rows:
+        facts[_ACCOUNT] = account_key(index, facts[_ACCOUNT])
         unread = BY_CODE[code].group == "unread" or code == "bukan_data"
         yield (*facts, code if unread else "", why, None)
 
@@ -126,11 +134,13 @@ def _add(engine: duckdb.DuckDBPyConnection, part: list[tuple[Any, ...]]) -> None
 
 
 def write_lines(engine: duckdb.DuckDBPyConnection, inbound: Inbound) -> int:
-    """Keep the new lines with their classes. Returns their number."""
+    """Keep the new lines with their classes; the whole account number (sealed) only where the line may be judged again. Returns their number."""
+    posted = ", ".join(f"'{one}'" for one in sorted(POSTED_CLASSES))
+    seal_numbers(engine, "true" if inbound.state == "tertahan" else f"r.class NOT IN ({posted})")
     sql = f"""SELECT l.n, l.file, CASE WHEN r.wilayah = '' THEN '{inbound.wilayah}' ELSE r.wilayah END, l.row, l.raw, l.kind, {masked_sql("l.e2e")}, l.ref,
-        l.amount, l.day, right(l.account, 4), {masked_sql("l.name")}, l.reason_code, {masked_sql("l.reason_text")}, {masked_sql("l.fault_text")},
+        l.amount, l.day, right(l.account, 4), a.sealed, a.idx, {masked_sql("l.name")}, l.reason_code, {masked_sql("l.reason_text")}, {masked_sql("l.fault_text")},
         r.class, r.instruction_id, r.order_rp, r.count, r.via, r.other, ''
-        FROM lines l JOIN result r USING (n) WHERE l.n NOT IN (SELECT n FROM stored) ORDER BY l.n"""
+        FROM lines l JOIN result r USING (n) LEFT JOIN kept_numbers a USING (n) WHERE l.n NOT IN (SELECT n FROM stored) ORDER BY l.n"""
     return insert_query(engine, "reconciliation_line", _LINE_FIELDS, sql)
 
 

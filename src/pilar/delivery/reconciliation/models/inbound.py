@@ -10,8 +10,8 @@ from pilar.delivery.reconciliation.rules.classes import BY_CODE
 
 
 class Inbound(models.Model):
-    """One file as it came, read once: the same bytes under another name are this row. `state`: "diterapkan" (lines that match were
-    told to the books), "tertahan" (its own figures or columns do not add up: nothing was told), "ditolak" (cannot be read)."""
+    """One file as it came, read once: the same bytes under another name are this row. `state`: "antre" (kept, a job will read it),
+    "diterapkan" (lines that match were told to the books), "tertahan" (its own figures or columns do not add up: nothing was told), "ditolak" (cannot be read)."""
 
     id = IdField()
     wilayah = AreaCodeField()
@@ -44,7 +44,9 @@ class Inbound(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["sha256", "channel"], name="inbound_once"),
-            models.CheckConstraint(condition=Q(state__in=["diterapkan", "tertahan", "ditolak"]), name="inbound_state"),
+            models.CheckConstraint(
+                condition=Q(state__in=["antre", "diterapkan", "tertahan", "ditolak"]), name="inbound_state"
+            ),
             models.CheckConstraint(
                 condition=Q(released_by="") | ~Q(released_by=F("received_by")), name="inbound_released_by_another"
             ),
@@ -53,7 +55,7 @@ class Inbound(models.Model):
 
 class Line(models.Model):
     """One line of a file: its raw text (sealed), what was read from it, its class. `wilayah`: of the order, else of the file.
-    `decided`: code of the two persons' decision about an open line, else ""."""
+    `account_sealed`, `account_index`: the whole account number, kept while the line may be judged again. `decided`: code of the two persons' decision about an open line, else ""."""
 
     id = IdField()
     inbound = models.ForeignKey(Inbound, on_delete=models.PROTECT, related_name="lines", db_constraint=False)
@@ -66,6 +68,8 @@ class Line(models.Model):
     amount_rp = models.BigIntegerField(null=True)
     on_date = models.DateField(null=True)
     account_last4 = models.CharField(max_length=4, blank=True)
+    account_sealed = models.BinaryField(null=True)
+    account_index = models.BinaryField(max_length=16, null=True)
     name = WordsField(max_length=120, blank=True)
     reason_code = models.CharField(max_length=40, blank=True)
     reason_text = WordsField(max_length=200, blank=True)

@@ -78,6 +78,8 @@ def difference_report(scope: Scope, stage_id: int) -> DifferenceReport:
         hindrances.append(
             _("%(n)s hak (%(rp)s) belum diperintahkan") % {"n": board.ready, "rp": rupiah(board.ready_rp)}
         )
+    if unread := Inbound.objects.within(scope).filter(stage_id=stage_id, state="antre").count():
+        hindrances.append(_("%(n)s berkas belum selesai dibaca") % {"n": unread})
     if held := Inbound.objects.within(scope).filter(stage_id=stage_id, state="tertahan").count():
         hindrances.append(_("%(n)s berkas masih tertahan") % {"n": held})
     if unexplained:

@@ -20,13 +20,14 @@ from pilar.delivery.disbursement.lists import CHANNELS_BY_CODE
 from pilar.delivery.reconciliation.actions import decide
 from pilar.delivery.reconciliation.actions import receive as actions
 from pilar.delivery.reconciliation.forms import FileForm, ProposeForm
+from pilar.delivery.reconciliation.jobs import take_in
 from pilar.delivery.reconciliation.queries import desk as queries
 from pilar.delivery.reconciliation.queries.stages import stage_choices, stage_label, stages_with_orders
 from pilar.delivery.reconciliation.rules.classes import BY_CODE, DECISIONS, OPEN_GROUPS
 from pilar.foundation.accounts.doors import actor_of, needs
 
-TONES = {"diterapkan": "ok", "tertahan": "warning", "ditolak": "error"}
-STATE_WORDS = {"diterapkan": "Diterapkan", "tertahan": "Tertahan", "ditolak": "Ditolak"}
+TONES = {"antre": "waiting", "diterapkan": "ok", "tertahan": "warning", "ditolak": "error"}
+STATE_WORDS = {"antre": "Sedang dibaca", "diterapkan": "Diterapkan", "tertahan": "Tertahan", "ditolak": "Ditolak"}
 
 
 def crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
@@ -83,7 +84,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         try:
             with transaction.atomic():
                 kept = data["berkas"].keeper.keep(by=actor, at=at)
-                done = actions.receive(
+                done = take_in(
                     file=kept, file_name=data["berkas"].name or "berkas", channel=data["penyalur"], profile=data["profil"],
                     stage_id=decode_id(data["tahap"]) if data["tahap"] else None, area=area_of(actor.scope), by=actor, at=at,
                 )  # fmt: skip

@@ -30,6 +30,7 @@ PUBLIC_ADDRESSES = {
     "pengumuman/<slug:code>/",
     "periksa/<slug:code>/",
     "musyawarah/luring.js",
+    "penyaluran/serah/luring.js",
     "cek-sk/<slug:code>/",
 }
 FIELD_APP = {

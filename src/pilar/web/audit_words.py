@@ -70,6 +70,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "disbursement.print.asked": ("Surat penyaluran diminta", "Papers of a payment batch asked for"),
     "disbursement.print.made": ("Surat penyaluran dibuat", "Papers of a payment batch made"),
     "disbursement.print.opened": ("Surat penyaluran diambil", "Papers of a payment batch taken"),
+    "disbursement.hand_over.told": ("Catatan serah terima dari perangkat", "Hand-over note of a device"),
     "disbursement.outcomes.applied": ("Jawaban penyalur dibukukan", "Outcomes of a provider booked"),
     "field.history.viewed": (
         "Riwayat keluarga dibuka di aplikasi lapangan",

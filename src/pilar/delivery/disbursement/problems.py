@@ -66,3 +66,8 @@ WEAK_PASSPHRASE = problem(
     "SALUR-033", "Frasa sandi berkas kurang dari {least} huruf, atau kedua isian tidak sama.",
     "Tulis frasa sandi yang panjang dua kali; sampaikan kepada penyalur lewat jalan lain.",
 )  # fmt: skip
+BAD_TOLD = problem(
+    "SALUR-034",
+    "Catatan serah terima dari perangkat tidak dapat dibaca: {what}.",
+    "Muat ulang halaman serah terima, lalu kirim lagi.",
+)

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from pilar.delivery.disbursement.views import batches, prints, stages
+from pilar.decision.deliberation.views import offline
+from pilar.delivery.disbursement.views import batches, handover, prints, stages
 
 app_name = "disbursement"
 
@@ -20,6 +21,10 @@ urlpatterns = [
     path("penyaluran/daftar/<pid:pay_batch_id>/berkas/<int:part>/", batches.file, name="file"),
     path("penyaluran/daftar/<pid:pay_batch_id>/surat/", prints.show, name="prints"),
     path("penyaluran/daftar/<pid:pay_batch_id>/surat/cetak/", prints.make, name="print"),
+    path("penyaluran/serah/luring.js", offline.worker, name="offline-worker"),
+    path("penyaluran/serah/<pid:pay_batch_id>/", handover.show, name="handing"),
+    path("penyaluran/serah/<pid:pay_batch_id>/keadaan/", handover.state, name="handing-state"),
+    path("penyaluran/serah/<pid:pay_batch_id>/kirim/", handover.hear_acts, name="handing-hear"),
     path("penyaluran/surat/<pid:batch_print_id>/", prints.download, name="print-file"),
     path("penyaluran/perintah/<pid:instruction_id>/putusan/", batches.override, name="override"),
 ]

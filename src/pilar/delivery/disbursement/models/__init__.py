@@ -11,7 +11,7 @@ from pilar.delivery.disbursement.models.orders import (
     Override,
     StageAct,
 )
-from pilar.delivery.disbursement.models.papers import HandOver
+from pilar.delivery.disbursement.models.papers import HandOver, HandOverTold
 from pilar.delivery.disbursement.models.prints import BatchPrint
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Card",
     "CardStep",
     "HandOver",
+    "HandOverTold",
     "Instruction",
     "Outbox",
     "Override",

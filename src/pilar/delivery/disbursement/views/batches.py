@@ -22,7 +22,7 @@ from pilar.delivery.disbursement import problems, queries
 from pilar.delivery.disbursement.actions import batches, transmit
 from pilar.delivery.disbursement.actions.exports import open_file
 from pilar.delivery.disbursement.lifecycle import BATCH_STATES_BY_CODE, STATES_BY_CODE
-from pilar.delivery.disbursement.lists import BLOCKS, CHANNELS_BY_CODE
+from pilar.delivery.disbursement.lists import BLOCKS, BY_HAND, CHANNELS_BY_CODE
 from pilar.delivery.disbursement.models import BatchFile
 from pilar.delivery.disbursement.queries.blocks import blocked_in
 from pilar.delivery.disbursement.queries.prints import CAPABILITIES as PRINTERS
@@ -66,6 +66,7 @@ def show(request: HttpRequest, pay_batch_id: int) -> HttpResponse:
         "may_open": scope.can("disbursement.send") and row.state in ("sealed", "transmitted"),
         "may_wait": scope.can("disbursement.send") and row.state == "transmitted",
         "papers": kinds_for(row) and any(scope.can(one) for one in PRINTERS),
+        "may_hand": row.channel in BY_HAND and row.state in ("sealed", "transmitted") and scope.can("disbursement.reconcile"),
         "may_void": (scope.can("disbursement.order") or scope.can("disbursement.approve")) and row.state in ("draft", "approved"),
         "crumbs": [
             (_("Penyaluran"), reverse("disbursement:stages")), (_("Tahap"), reverse("disbursement:stage", args=[row.stage_id])),

@@ -4,7 +4,8 @@
  */
 
 const PREFIX = "pilar-meja:";
-const TABLE = /^\/musyawarah\/[0-9a-z]{13}\/(meja|keadaan)\/$/;
+/** the table, and the hand-over list of delivery, which prepares itself in the same way */
+const TABLE = /^\/(musyawarah\/[0-9a-z]{13}\/(meja|keadaan)|penyaluran\/serah\/[0-9a-z]{13}(\/keadaan)?)\/$/;
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));

@@ -14,7 +14,7 @@ from collections import Counter
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Error, Page, sync_playwright
 
 AXE = Path(__file__).resolve().parents[1] / "node_modules" / "axe-core" / "axe.min.js"
 ROLES = (
@@ -23,7 +23,7 @@ ROLES = (
 RUN_AXE = """async () => (await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}))
   .violations.map(fault => `${fault.id}: ${fault.nodes[0].html.slice(0, 160)}`)"""
 LINKS = "nodes => nodes.filter(one => !one.hasAttribute('download')).map(one => one.href)"
-ID = re.compile(r"/(?:[0-9a-z]{13}|[0-9]{4,16}|[0-9-]{7,10})(?=/)")
+ID = re.compile(r"/(?:[0-9a-z]{13}|[0-9]{2,16}|[0-9-]{7,10})(?=/)")
 
 
 def kind(path: str) -> str:
@@ -42,7 +42,10 @@ def sign_in(page: Page, home: str, user: str, password: str) -> None:
 
 
 def faults(page: Page, home: str, path: str, console: list[str], *, axe: str) -> list[str]:
-    answer = page.goto(home + path)
+    try:
+        answer = page.goto(home + path)
+    except Error as error:
+        return [] if "Download is starting" in error.message else [error.message]
     if answer is None or answer.status != 200:
         return [f"answers {answer.status if answer else 'nothing'}"]
     page.evaluate(axe)
@@ -72,7 +75,7 @@ def walk(page: Page, home: str, who: str, options: argparse.Namespace) -> Counte
         for fault in faults(page, home, path, console, axe=axe):
             found[f"{kind(path)} {fault}"] += 1
             print(f"{who} {path} {fault}", flush=True)
-        if options.pictures:
+        if options.pictures and page.url == home + path:
             name = f"{who}{kind(path)}".replace("/", "_").replace("*", "x")
             page.screenshot(path=str(Path(options.pictures) / f"{name}.png"), full_page=True)
         for href in page.eval_on_selector_all("nav a[href], main a[href]", LINKS):

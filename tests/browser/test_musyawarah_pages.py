@@ -105,3 +105,52 @@ def test_families_are_put_in_order_without_a_script(phone: Any, session: Session
     page.get_by_role("button", name="Pakai urutan menurut jawaban").click()
     assert "Urutan disimpan." in page.locator("main").inner_text()
     assert session.items.get(rank=1).name == NAMES[0]
+
+
+def _order() -> list[str]:
+    rows = SessionItem.objects.filter(rank__isnull=False).order_by("rank")
+    return [row.name.split()[0] for row in rows]
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_a_row_dragged_by_its_handle_stays_where_it_was_dropped(
+    phone: Any, session: Session, live_server: Any, width: int
+) -> None:
+    page = phone()
+    page.set_viewport_size({"width": width, "height": 1800})
+    page.goto(f"{live_server.url}/musyawarah/{encode_id(session.pk)}/urutkan/")
+    rows = page.locator("tbody tr[data-item]")
+    assert rows.count() == 3
+    into_view = "row => row.scrollIntoView({block: 'start', behavior: 'instant'})"
+
+    def drag(row: int, x: float, y: float) -> None:
+        handle = rows.nth(row).locator("[data-handle]").bounding_box()
+        assert 0 < handle["y"] < 1740
+        page.mouse.move(handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] / 2)
+        page.mouse.down()
+        page.mouse.move(x, y, steps=8)
+        with page.expect_navigation():
+            page.mouse.up()
+
+    rows.nth(0).evaluate(into_view)
+    top = rows.nth(0).bounding_box()
+    drag(1, top["x"] + 20, top["y"] + 2)
+    assert _order()[0] == "SULAIKHAPUSPITASARIWULANDARINGSIH"
+    rows.nth(0).evaluate(into_view)
+    last = rows.nth(2).bounding_box()
+    # Let go beside the table, as a shaking hand does.
+    drag(0, 2, min(last["y"] + last["height"] - 2, 1700))
+    assert _order()[-1] == "SULAIKHAPUSPITASARIWULANDARINGSIH"
+
+
+def test_a_row_is_moved_by_the_keyboard_alone_and_the_focus_follows_it(
+    phone: Any, session: Session, live_server: Any
+) -> None:
+    page = phone()
+    page.goto(f"{live_server.url}/musyawarah/{encode_id(session.pk)}/urutkan/")
+    page.get_by_role("button", name="Naik: BUDI").focus()
+    for _press in range(2):
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        page.wait_for_function("document.activeElement.getAttribute('aria-label') === 'Naik: BUDI'", timeout=5000)
+    assert _order()[0] == "BUDI"

@@ -12,7 +12,7 @@ from pilar.core.scope import Actor, Scope
 from pilar.core.ui.shell import MenuLink
 from pilar.foundation.accounts.words import role_label
 from pilar.foundation.wilayah.queries import resolve
-from pilar.web.navigation import items_for
+from pilar.web.navigation import bottom_of, items_for
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -22,10 +22,12 @@ def page(request: HttpRequest) -> dict[str, Any]:
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         return context
+    items = items_for(request, actor)
     return context | {
         "actor": actor,
         "area_name": lambda: _area_name(actor),
-        "nav": items_for(request, actor),
+        "nav": items,
+        "bottom_nav": bottom_of(items, actor.role),
         "user_label": request.user.get_full_name(),  # type: ignore[union-attr]
         "user_role": role_label(actor.role),
         "user_menu": _user_menu(request),

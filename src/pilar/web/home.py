@@ -103,6 +103,7 @@ def _sessions(actor: Actor, at: datetime) -> Iterator[Waiting]:
         when = _("sampai %(day)s") % {"day": tanggal(hold.last_day)}
         counts = {"villages": angka(hold.villages), "n": angka(hold.usulan)}
         yield Waiting(text % counts, sessions, "users", clock_of(hold.last_day, accounts.today(at)), when)
+    yield from _open_sessions(actor, at)
     lacking = deliberation.after_close(actor.scope)
     closed = f"{sessions}?keadaan=ditutup"
     for count, text in (
@@ -111,6 +112,24 @@ def _sessions(actor: Actor, at: datetime) -> Iterator[Waiting]:
     ):
         if count:
             yield Waiting(text % {"n": angka(count)}, closed, "file-check", WEEK, _("Minggu ini"))
+
+
+def _open_sessions(actor: Actor, at: datetime) -> Iterator[Waiting]:
+    """Sessions under way or planned; a single one by its own page."""
+    rows = deliberation.open_sessions(actor.scope)
+    for state, text in (
+        ("berlangsung", _("%(n)s sidang masih berlangsung: lanjutkan sampai ditutup")),
+        ("direncanakan", _("%(n)s sidang direncanakan")),
+    ):
+        found = [(pk, accounts.today(start)) for pk, one, start in rows if one == state]
+        if not found:
+            continue
+        pk, day = found[0]
+        one_page = reverse("deliberation:session", args=[pk])
+        url = one_page if len(found) == 1 else f"{reverse('deliberation:list')}?keadaan={state}"
+        when = _("sejak %(day)s") if state == "berlangsung" else _("mulai %(day)s")
+        clock = clock_of(day, accounts.today(at))
+        yield Waiting(text % {"n": angka(len(found))}, url, "users", clock, when % {"day": tanggal(day)})
 
 
 def _desk_clock(actor: Actor, at: datetime) -> Iterator[Waiting]:

@@ -1,5 +1,7 @@
 """Pages that belong to no context: home, language, errors."""
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -32,8 +34,15 @@ def _by_clock(lines: list[Waiting]) -> list[tuple[str, str, list[Waiting]]]:
         (WEEK, _("Minggu ini"), "info"),
         (LATER, _("Nanti"), "neutral"),
     )
-    found = [(text, tone, [line for line in lines if line.clock == clock]) for clock, text, tone in headings]
+    found = [
+        (text, tone, [_under(text, line) for line in lines if line.clock == clock]) for clock, text, tone in headings
+    ]
     return [group for group in found if group[2]]
+
+
+def _under(heading: str, line: Waiting) -> Waiting:
+    """The line without a day that its heading already says."""
+    return replace(line, when="") if line.when == heading else line
 
 
 @public_page

@@ -21,6 +21,7 @@ from pilar.core.scope import Actor, Scope
 from pilar.foundation.accounts.models import Assignment, User
 from pilar.web import health
 from pilar.web.audit_words import act_words
+from pilar.web.navigation import SECTIONS
 
 pytestmark = pytest.mark.django_db
 
@@ -219,3 +220,17 @@ def test_every_act_of_the_trail_has_words() -> None:
                 }
     assert len(recorded) > 40
     assert sorted(act for act in recorded if act_words(act) == act) == []
+
+
+def test_the_bar_of_a_phone_begins_with_the_work_of_the_role(enter: Callable[..., Client]) -> None:
+    first = [item.url for item in enter("verifikator", "1872").get("/").context["bottom_nav"][:3]]
+    assert first[:2] == ["/", "/verifikasi/"]
+    page = enter("lurah", "1872011001").get("/")
+    assert [item.url for item in page.context["bottom_nav"][:3]] == ["/", "/musyawarah/", "/loket/"]
+    assert {item.url for item in page.context["bottom_nav"]} == {item.url for item in page.context["nav"]}
+    assert '<p class="nav-group">Usulan dan musyawarah</p>' in page.text
+
+
+def test_sections_of_one_kind_of_work_stand_together() -> None:
+    groups = [str(one.group) for one in SECTIONS]
+    assert groups == sorted(groups, key=groups.index), "a heading would appear twice"

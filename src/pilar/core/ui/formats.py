@@ -89,6 +89,14 @@ def tanggal(value: dt.date | dt.datetime | None, zone: str = "") -> str:
     return f"{day.day} {_months()[day.month - 1]} {day.year}"
 
 
+def bulan(value: str | None) -> str:
+    """A period in words: "2026-11" -> "November 2026". Other text comes back as it was."""
+    if not value:
+        return ABSENT
+    found = re.fullmatch(r"([0-9]{4})-(0[1-9]|1[0-2])", str(value))
+    return f"{_months()[int(found[2]) - 1]} {found[1]}" if found else str(value)
+
+
 def waktu(value: dt.datetime | None, zone: str = "") -> str:
     """Date and local clock with the zone's name: "24 November 2026 14.05 WIB".
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """One section. `count` is what waits there for this person (None or 0: no number is shown)."""
+    """One section. `count` is what waits there for this person (None or 0: no number is shown); `group` is the heading
+    over neighbours of one kind of work."""
 
     label: str
     url: str
@@ -15,6 +16,7 @@ class NavItem:
     count: int | None = None
     active: bool = False
     short: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,7 +196,7 @@ class EndorseForm(forms.Form):
     """Who endorses which period."""
 
     period = forms.RegexField(
-        r"^20[0-9]{2}-(0[1-9]|1[0-2])$", label=_("Periode"), help_text=_("Contoh: 2026-11"), max_length=7
+        r"^20[0-9]{2}-(0[1-9]|1[0-2])$", label=_("Periode"), widget=forms.DateInput(attrs={"type": "month"})
     )
     signer = forms.CharField(label=_("Nama penanda tangan"), max_length=120)
     signer_nip = forms.CharField(label=_("NIP"), max_length=30, required=False)

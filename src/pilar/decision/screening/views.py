@@ -73,7 +73,7 @@ def show_flag(request: HttpRequest, flag_id: int) -> HttpResponse:
         Fact(_("Nama pada daftar"), row.listed_name),
         Fact(_("Nama dalam data"), row.person.name),
         Fact(_("Dicocokkan dengan"), page.line.basis),
-        Fact(_("Kemiripan nama"), f"{row.name_similarity} %"),
+        Fact(_("Kemiripan nama"), f"{row.name_similarity}%"),
         Fact(_("Tenggat klarifikasi"), str(tanggal(row.due_date))),
         Fact(_("Wilayah"), page.line.place),
     ]

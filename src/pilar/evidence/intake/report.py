@@ -37,6 +37,11 @@ PUBLISHED_WORDS = {
     "moved_persons": "orang pindah KK",
     "entries": "catatan desil",
     "renewed_desil": "keluarga dengan desil baru",
+    "new_proposals": "usulan baru",
+    "joined": "digabungkan dengan yang masih terbuka",
+    "flags": "tanda baru",
+    "answered": "usulan mendapat status",
+    "never_sent": "tidak pernah dikirim",
 }
 OTHER_WORDS = {
     "kepala kolom": "kepala kolom",

@@ -119,7 +119,7 @@ def test_the_desk_names_why_to_look_twice(metro: None, at: datetime) -> None:
     (place,) = desk.overview(VERIFIER.scope, at + timedelta(days=9))
     assert (place.code, place.to_verify, place.oldest_days, place.late) == (VILLAGE, 1, 9, True)
     (line,) = desk.village_desk(VERIFIER.scope, VILLAGE, at)
-    assert line.session == "Sidang 2026-11"
+    assert line.session == "Sidang November 2026"
     assert desk.overview(ELSEWHERE.scope, at) == []
 
 

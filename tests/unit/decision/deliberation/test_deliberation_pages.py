@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 from desk_door import CITY, VILLAGE, propose, usulan, work
 from django.test import Client
-from test_deliberation_session import LURAH, keys, session_with
+from test_deliberation_session import LAPTOP, LURAH, keys, session_with, told
 
 from pilar.core.ids import encode_id
 from pilar.decision.deliberation.actions import calendar
+from pilar.decision.deliberation.actions.table import hear
 from pilar.decision.deliberation.models import Session, TableAct
+from pilar.decision.proposals import actions as proposals
 from pilar.decision.proposals.models import Usul
 
 pytestmark = pytest.mark.django_db
@@ -164,3 +166,21 @@ def test_the_calendar_changes_with_a_date_and_a_basis(
     assert lurah.get("/musyawarah/jadwal/ubah/musyawarah/").status_code == 403
     assert "4 hadir, di antaranya 2 Ketua RT, 1 PSM/kader" in lurah.get("/musyawarah/jadwal/").text
     assert LURAH.scope.covers(VILLAGE)
+
+
+def test_the_page_shows_what_changed_outside_and_lets_it_be_known_before_closing(
+    browser: Callable[..., Client], metro: None, at: datetime
+) -> None:
+    session = session_with(at, "SITI AMINAH", "BUDI SANTOSO")
+    first, second = session.items.order_by("position")
+    hear(session_id=session.pk, told=[told(first), told(second)], device=LAPTOP, by=LURAH, at=at)
+    proposals.withdraw(usul_id=first.usul_id or 0, by=CITY, at=at, reason="pindah ke Lampung Tengah")
+    client = browser("lurah_a", "lurah", VILLAGE)
+    before = client.get(path(session)).text
+    assert (
+        "Berubah di luar sidang" in before
+        and f'value="{encode_id(first.pk)}"' in before
+        and "Tutup sidang" not in before
+    )
+    client.post(path(session, "berubah"), {"item": encode_id(first.pk)})
+    assert "Tutup sidang" in client.get(path(session)).text

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from desk_door import CITY, VILLAGE
@@ -160,3 +160,13 @@ def test_photos_and_scans_come_through_the_pages(browser: Callable[..., Client],
     assert "bukan foto" in lurah.post(photos, {"photo": io.BytesIO(b"GIF89a")}, follow=True).text
     assert "Foto disimpan" in lurah.post(photos, {"photo": io.BytesIO(b"\xff\xd8\xff\xe0 foto")}, follow=True).text
     assert session.photos.count() == 1
+
+
+def test_a_paper_bears_the_day_of_the_office_not_of_the_server(
+    browser: Callable[..., Client], metro: None, at: datetime
+) -> None:
+    session = closed(at)
+    Session.objects.filter(pk=session.pk).update(starts_at=datetime(2026, 11, 4, 18, 30, tzinfo=UTC))
+    browser("lurah_a", "lurah", VILLAGE).post(f"/musyawarah/{encode_id(session.pk)}/surat/")
+    paper = SessionPaper.objects.get(kind="berita_acara")
+    assert "5 November 2026" in Client().get(f"/periksa/{paper.check_code}/").text

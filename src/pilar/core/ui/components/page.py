@@ -97,13 +97,13 @@ def tabs(items: Sequence[Tab], label: str) -> SafeString:
 
 
 def stat(label: str, value: int | None, url: str, tone: str = "") -> SafeString:
-    """A count that is a link to its list. tone: "", "warning", "error" (the label must say why).
+    """A count that is a link to its list. tone: "", "warning", "error" (the label must say why); zero alarms nobody.
 
     Example: <ul class="stats"><li>{% stat "Terlambat" 7 url tone="error" %}</li></ul>
     """
     if tone not in ("", "warning", "error"):
         raise ValueError(f"tone must be warning or error, not {tone!r}")
-    extra = f" is-{tone}" if tone else ""
+    extra = f" is-{tone}" if tone and value else ""
     return format_html(
         '<a class="stat{}" href="{}"><span class="stat-value">{}</span> <span class="stat-label">{}</span></a>',
         extra, url, angka(value), label,

@@ -57,6 +57,7 @@ for fmt in (
     formats.rupiah,
     formats.persen,
     formats.tanggal,
+    formats.bulan,
     formats.waktu,
     formats.jam,
     formats.nik_masked,

@@ -24,9 +24,9 @@ STEP_OF = {"layak": "layak", "tidak_layak": "tidak_layak", "perbaikan": "perbaik
 """The step of a usulan for a decision; a postponed one stays scheduled and comes to the next table."""
 
 
-def notice_changes(session: Session, *, mark: bool = True) -> int:
-    """How many items changed outside the session since they came to the table and nobody has said so; `mark` writes it down."""
-    items = list(session.items.select_related("usul", "family"))
+def changes_of(session: Session, *, mark: bool = False) -> list[SessionItem]:
+    """Items that changed outside the session since they came to the table, each with its note; `mark` writes the notes down."""
+    items = list(session.items.select_related("usul", "family").order_by("position"))
     changed = []
     for item in items:
         note = _changed(item, session.wilayah)
@@ -35,7 +35,7 @@ def notice_changes(session: Session, *, mark: bool = True) -> int:
             changed.append(item)
     if mark:
         SessionItem.objects.bulk_update(changed, ["changed_note", "change_known"], batch_size=500)
-    return sum(1 for item in items if item.changed_note and not item.change_known)
+    return [item for item in items if item.changed_note]
 
 
 def _changed(item: SessionItem, area: str) -> str:
@@ -59,6 +59,7 @@ def accept_changes(*, session_id: int, item_ids: Iterable[int], by: Actor, at: d
     """Say that the change of these items is known; they may then be decided or left. Raises UMUM-404, UMUM-403, SIDANG-001."""
     by.scope.require("deliberation.manage")
     session = locked(session_id, by, "berlangsung")
+    changes_of(session, mark=True)
     known = session.items.filter(pk__in=list(item_ids)).exclude(changed_note="").update(change_known=True)
     if known:
         audit.record(
@@ -81,7 +82,7 @@ def lacking_for_closing(session: Session, at: datetime, *, mark: bool = False) -
         found.append(problems.NO_QUORUM(lacking="; ".join(lacking)))
     if clashes := session.items.filter(clashes__gt=0).count():
         found.append(problems.CLASHES(count=clashes))
-    if unseen := notice_changes(session, mark=mark):
+    if unseen := sum(1 for item in changes_of(session, mark=mark) if not item.change_known):
         found.append(problems.CHANGED_SUBJECTS(count=unseen))
     if undecided := session.items.filter(decision="").exclude(change_known=True).count():
         found.append(problems.UNDECIDED(count=undecided))

@@ -13,6 +13,7 @@ from pilar.core.ui.formats import angka, tanggal
 from pilar.decision.deliberation.models import Endorsement
 from pilar.decision.deliberation.queries.endorsements import GROUPS, Recap
 from pilar.decision.deliberation.rules import month_of
+from pilar.foundation.accounts.queries import today
 
 _HERE = files(__package__)
 
@@ -20,7 +21,7 @@ _HERE = files(__package__)
 def cover_pdf(endorsement: Endorsement, recap: Sequence[Recap], *, city: str, at: dt.datetime, url: str = "") -> bytes:
     """The surat pengantar. `city`: "Kota Metro". `url`: the page behind its QR, "" for none."""
     period = str(tanggal(month_of(endorsement.period))).split(" ", 1)[1]
-    day = endorsement.endorsed_at.astimezone().date()
+    day = today(endorsement.endorsed_at)
     letter = Letter(
         title="Surat Pengantar Usulan Data Sosial",
         number=endorsement.letter.number,

@@ -13,6 +13,7 @@ from pilar.core.ui.formats import tanggal
 from pilar.decision.deliberation.models import NOTICE_KINDS, Notice, NoticePrint
 from pilar.decision.proposals.places import rt_rw
 from pilar.decision.screening.lists import REASONS_BY_CODE
+from pilar.foundation.accounts.queries import today
 from pilar.foundation.wilayah.queries import get_area, resolve
 
 _HERE = files(__package__)
@@ -62,7 +63,7 @@ def notices_pdf(printing: NoticePrint, notices: Sequence[Notice], *, at: dt.date
         title=TITLES[printing.kind],
         letterhead=Letterhead(government=f"Pemerintah {city.title}", office="Dinas Sosial"),
         footer=f"{TITLES[printing.kind]}, {city.title}",
-        place_date=f"{city.name}, {tanggal(at.astimezone().date())}",
+        place_date=f"{city.name}, {tanggal(today(at))}",
         signatories=[Signatory(role="Kepala Dinas Sosial", name=printing.signer, nip=printing.signer_nip)],
         synthetic=config().synthetic,
     )

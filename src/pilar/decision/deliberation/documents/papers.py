@@ -10,6 +10,7 @@ from pilar.core.documents import Column, Letter, QrMark, Sheet, Signatory, rende
 from pilar.core.ui.formats import angka, tanggal, waktu
 from pilar.decision.deliberation.documents.content import LEGAL_BASIS, PARTS, Content, PaperRow
 from pilar.decision.deliberation.rules import month_of
+from pilar.foundation.accounts.queries import today
 
 DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 _HERE = files(__package__)
@@ -33,12 +34,12 @@ def _period(content: Content) -> str:
 
 
 def _day(content: Content) -> dt.date:
-    return (content.closed_at or content.starts_at).astimezone().date()
+    return today(content.closed_at or content.starts_at)
 
 
 def minutes_pdf(content: Content, *, number: str, url: str, at: dt.datetime) -> bytes:
     """The berita acara with the fields of the field notes 2.3."""
-    day = content.starts_at.astimezone().date()
+    day = today(content.starts_at)
     letter = _letter(
         content, "Berita Acara Musyawarah", number=number, url=url, day=_day(content), subtitle=f"{content.word} {content.village}, periode {_period(content)}",
         signatories=content.signatories,
@@ -187,9 +188,9 @@ def sptjm_pdf(content: Content, *, number: str, url: str, at: dt.datetime) -> by
 
 def invitation_pdf(content: Content, *, number: str, at: dt.datetime, codes: list[tuple[str, str, str]]) -> bytes:
     """One letter a guest, each with the QR that notes them present. `codes`: (name, element, address of the QR)."""
-    day = content.starts_at.astimezone().date()
+    day = today(content.starts_at)
     letter = _letter(
-        content, "Undangan Musyawarah", number=number, url="", day=at.astimezone().date(), signatories=content.signatories[-1:]
+        content, "Undangan Musyawarah", number=number, url="", day=today(at), signatories=content.signatories[-1:]
     )  # fmt: skip
     from pilar.core.documents import qr_svg
 

@@ -20,7 +20,7 @@ def poster_pdf(found: PublicList, *, address: str, at: dt.datetime) -> bytes:
     letter = Letter(
         title="Pengumuman Hasil Musyawarah",
         subtitle=f"{found.village}, periode {period}",
-        letterhead=Letterhead(government=found.place.rsplit(", ", 1)[-1], office=found.village),
+        letterhead=Letterhead(government=f"Pemerintah {found.place.rsplit(', ', 1)[-1]}", office=found.village),
         footer=f"Pengumuman {found.village}, {period}",
         qr=QrMark(url=address, caption="Daftar ini juga dapat dibuka di sini selama masa pengumuman."),
         synthetic=config().synthetic,

@@ -10,6 +10,7 @@ from pilar.core.scope import Scope
 from pilar.decision.deliberation.actions.close import record_is_whole
 from pilar.decision.deliberation.actions.endorsement import list_is_whole
 from pilar.decision.deliberation.models import PAPER_KINDS, PaperSignature, Session, SessionPaper
+from pilar.foundation.accounts.queries import today
 from pilar.foundation.wilayah.queries import get_area
 
 NAMES = dict(PAPER_KINDS)
@@ -58,7 +59,7 @@ def public_paper(code: str) -> PublicPaper | None:
     session = row.session
     area = get_area(Scope((session.wilayah,), frozenset({"*"})), session.wilayah)
     return PublicPaper(
-        NAMES[row.kind], row.letter.number if row.letter else "", area.path, session.period, session.starts_at.astimezone().date(),
+        NAMES[row.kind], row.letter.number if row.letter else "", area.path, session.period, today(session.starts_at),
         row.issued_at, row.rows, row.sha256, record_is_whole(session), row.scan_id is not None, PaperSignature.objects.filter(paper=row).first(),
     )  # fmt: skip
 
@@ -76,7 +77,7 @@ def _public_list(code: str) -> PublicPaper | None:
     area = get_area(Scope((listed.wilayah,), frozenset({"*"})), listed.wilayah)
     whole = list_is_whole(listed) and listed.undone_at is None
     return PublicPaper(
-        "Surat pengantar daftar yang disahkan", listed.letter.number, area.path, listed.period, listed.endorsed_at.astimezone().date(),
+        "Surat pengantar daftar yang disahkan", listed.letter.number, area.path, listed.period, today(listed.endorsed_at),
         row.signed_at, listed.count, row.sha256, whole, False, row, True,
     )  # fmt: skip
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from pilar.core.problems import NOT_FOUND
 from pilar.core.scope import Scope
+from pilar.core.ui.formats import bulan
 from pilar.decision.deliberation.area_settings import settings_of
 from pilar.decision.deliberation.models import SampleDraw, SessionItem
 from pilar.decision.proposals.models import BulkStep, Usul
@@ -135,7 +136,7 @@ def _desk_line(row: Usul, line: UsulLine, item: SessionItem | None, flagged: fro
         doubts.append(_("Ada keberatan yang dicatat dalam musyawarah."))
     if item is None:
         doubts.append(_("Tidak melalui sidang yang tercatat di Pilar."))
-    said = _("Sidang %(period)s") % {"period": item.session.period} if item is not None else "–"
+    said = _("Sidang %(period)s") % {"period": bulan(item.session.period)} if item is not None else "–"
     return DeskLine(line, rt_rw(row.wilayah), said, tuple(doubts), (at - row.state_since).days)
 
 

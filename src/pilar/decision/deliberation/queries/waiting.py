@@ -60,6 +60,16 @@ def sessions_to_hold(scope: Scope, at: datetime) -> ToHold:
     return ToHold(len(counts), sum(counts.values()), min(days) if days else None)
 
 
+def open_sessions(scope: Scope) -> list[tuple[int, str, datetime]]:
+    """Sessions planned or under way, (id, state, start), the earliest first. Needs deliberation.view."""
+    scope.require("deliberation.view")
+    rows = Session.objects.within(scope).filter(state__in=("direncanakan", "berlangsung"), form="musyawarah")
+    return [
+        (int(pk), str(state), start)
+        for pk, state, start in rows.order_by("starts_at", "pk").values_list("pk", "state", "starts_at")
+    ]
+
+
 def last_days(villages: Collection[str], act: str, month: date) -> dict[str, date | None]:
     """The last open day of an act in a month by kelurahan, from one query; None where it is closed."""
     rows = list(CalendarWindow.objects.filter(act=act, valid_from__lte=month).order_by("valid_from", "pk"))

@@ -17,7 +17,7 @@ from pilar.core.doors import revision_sent
 from pilar.core.ids import decode_id, encode_id
 from pilar.core.problems import Problem
 from pilar.core.ui.components.data import Fact
-from pilar.core.ui.formats import waktu
+from pilar.core.ui.formats import bulan, waktu
 from pilar.decision.deliberation.actions import close, plan
 from pilar.decision.deliberation.actions.papers import AFTER_SESSION
 from pilar.decision.deliberation.forms import PlanForm, ReasonForm
@@ -48,7 +48,7 @@ def ids_of(request: HttpRequest, name: str) -> list[int]:
 
 def crumbs_of(session: Session, *more: tuple[str, str]) -> list[tuple[str, str]]:
     """Where a page of a session stands."""
-    here = _("Sidang %(period)s") % {"period": session.period}
+    here = _("Sidang %(period)s") % {"period": bulan(session.period)}
     first = [(_("Musyawarah"), reverse("deliberation:list"))]
     return [*first, (here, reverse("deliberation:session", args=[session.pk]) if more else ""), *more]
 
@@ -127,7 +127,7 @@ def show_session(request: HttpRequest, session_id: int) -> HttpResponse:
         "totals": totals,
         "decisions": [(one.name, totals.by_decision[one.code], one.tone) for one in DECISIONS],
         "lines": lines,
-        "changed": [one for one in lines if one.changed],
+        "changed": close.changes_of(session) if running and actor.scope.can("deliberation.manage") else [],
         "unproposed": queries.unproposed(actor.scope, session) if session.state == "ditutup" else [],
         "whole": close.record_is_whole(session) if session.state == "ditutup" else None,
         "papers": papers_of(session),

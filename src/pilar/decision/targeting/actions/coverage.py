@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from pilar.core.audit import actions as audit
 from pilar.core.problems import NOT_FOUND
 from pilar.core.scope import Actor, Scope
+from pilar.core.ui.formats import tanggal
 from pilar.decision.targeting import problems_rank as problems
 from pilar.decision.targeting.actions.rank_scoring import add_visits
 from pilar.decision.targeting.models import (
@@ -221,7 +222,7 @@ def _keep(
     CoverageRun.objects.filter(wilayah=run.wilayah, current=True).update(current=False)
     notes = [*found.notes]
     if abs(line.as_of.toordinal() - survey.as_of.toordinal()) > 200:
-        notes.append(f"garis {line.as_of.isoformat()} dan survei {survey.as_of.isoformat()} berjauhan waktunya")
+        notes.append(f"Garis {tanggal(line.as_of)} dan survei {tanggal(survey.as_of)} berjauhan waktunya.")
     kept = CoverageRun(
         wilayah=run.wilayah, rank_run=run, survey=survey, line=line.line or 0, line_source=line.source,
         anchor=anchor.p0 if anchor else None, anchor_source=anchor.source if anchor else "", method=found.method,

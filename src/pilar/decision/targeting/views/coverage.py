@@ -63,8 +63,8 @@ def gap_map(lines: list[queries.AreaLine]) -> Chart:
     worst = max(lines, key=lambda one: one.gap, default=None)
     title = _("Tidak ada kelurahan")
     if worst is not None:
-        title = _("%(name)s: %(n)s keluarga miskin diduga belum terdaftar dan belum dilayani") % {
-            "name": worst.name, "n": angka(round(worst.gap, 1), 1),
+        title = _("%(name)s: sekitar %(n)s keluarga miskin diduga belum terdaftar dan belum dilayani") % {
+            "name": worst.name, "n": angka(round(worst.gap)),
         }  # fmt: skip
     return tile_grid(
         title,

@@ -223,7 +223,10 @@ def family(request: HttpRequest, family_id: int) -> HttpResponse:
         "found": found,
         "facts": facts,
         "changed": found.total != score.score,
-        "crumbs": [(score.family.head_name, reverse("registry:family", args=[family_id])), (_("Skor lokal"), "")],
+        "crumbs": [
+            (score.family.head_name or _("Tanpa nama"), reverse("registry:family", args=[family_id])),
+            (_("Skor lokal"), ""),
+        ],
     }
     return render(request, "targeting/rank/family.html", context)
 

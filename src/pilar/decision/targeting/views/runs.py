@@ -13,6 +13,7 @@ from pilar.core.clock import now
 from pilar.core.ids import decode_id, encode_id
 from pilar.core.problems import NOT_FOUND
 from pilar.core.scope import Actor, is_area_code
+from pilar.core.ui.formats import tanggal
 from pilar.decision.targeting import jobs
 from pilar.decision.targeting.book import read_book
 from pilar.decision.targeting.forms.rules import RunForm
@@ -85,7 +86,10 @@ def show_run(request: HttpRequest, run_id: int) -> HttpResponse:
         "places": [(one, titles[one.wilayah].title) for one in places],
         "may_list": actor.scope.can("registry.family.view"),
         "number": encode_id(run.pk),
-        "crumbs": [(_("Kelayakan"), reverse("targeting:runs")), (encode_id(run.pk), "")],
+        "crumbs": [
+            (_("Kelayakan"), reverse("targeting:runs")),
+            (_("Evaluasi %(day)s") % {"day": tanggal(run.day)}, ""),
+        ],
     }
     return render(request, "targeting/run.html", context)
 
@@ -118,7 +122,7 @@ def families(request: HttpRequest, run_id: int, programme: str, outcome: str) ->
         "after": encode_id(shown[-1].pk) if len(found) > len(shown) else "",
         "crumbs": [
             (_("Kelayakan"), reverse("targeting:runs")),
-            (encode_id(run.pk), reverse("targeting:run", args=[run.pk])),
+            (_("Evaluasi %(day)s") % {"day": tanggal(run.day)}, reverse("targeting:run", args=[run.pk])),
             (names[programme], ""),
         ],
     }

@@ -91,7 +91,7 @@ def facts(request: HttpRequest, family_id: int) -> HttpResponse:
         return redirect("targeting:family", family_id)
     crumbs = [
         (_("Keluarga"), reverse("registry:families")),
-        (family.head_name, reverse("registry:family", args=[family_id])),
+        (family.head_name or _("Tanpa nama"), reverse("registry:family", args=[family_id])),
         (_("Isian tambahan"), ""),
     ]
     context = {"form": form, "family": family, "crumbs": crumbs}

@@ -30,6 +30,7 @@ from pilar.evidence.intake.profiles import Profile, all_profiles, profile_of
 from pilar.evidence.intake.report import TONES, report_of, what_of
 from pilar.evidence.linkage.queries.runs import runs_of_batch
 from pilar.foundation.accounts.doors import actor_of, needs, step_up
+from pilar.foundation.accounts.queries import today
 
 REFRESH_SECONDS = 5
 _PROGRESS = {
@@ -103,7 +104,7 @@ def _upload(request: HttpRequest, profile: Profile, kind_code: str, mapping: dic
         request.POST if request.method == "POST" else None,
         request.FILES if request.method == "POST" else None,
         kind=kind,
-        today=at.astimezone().date(),
+        today=today(at),
         fixed=profile.options,
         home=home_of(actor.scope),
     )

@@ -24,6 +24,7 @@ from pilar.evidence.intake.models import SavedMapping
 from pilar.evidence.intake.preview import SheetHead, masked_cell, read_head
 from pilar.evidence.intake.views.batches import ask_for_check, home_of, to_batch
 from pilar.foundation.accounts.doors import actor_of, needs
+from pilar.foundation.accounts.queries import today
 
 _SESSION = "intake_matching"
 UNUSED = "-"
@@ -152,7 +153,7 @@ def match_columns(request: HttpRequest, file_id: int) -> HttpResponse:
         (one for one in queries.list_mappings(actor.scope, headings_key=head.key) if one.kind == kind.code), None
     )
     form = MappingForm(
-        request.POST if request.method == "POST" else None, head=head, guessed=_guessed(head, kind, saved), kind=kind, today=at.astimezone().date(),
+        request.POST if request.method == "POST" else None, head=head, guessed=_guessed(head, kind, saved), kind=kind, today=today(at),
         fixed={}, home=home_of(actor.scope), initial={"nama": saved.name if saved else ""},
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():

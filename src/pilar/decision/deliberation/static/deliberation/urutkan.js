@@ -6,6 +6,7 @@
 const form = document.querySelector("[data-drag]");
 const body = form?.closest("section")?.querySelector("tbody");
 const EDGE_PX = 80;
+const KEPT = "urutkan";
 
 /** @param {HTMLTableSectionElement} body @param {HTMLFormElement} form */
 function dragging(body, form) {
@@ -34,21 +35,33 @@ function dragging(body, form) {
     const row = handle.closest("tr");
     held = { row, from: row.sectionRowIndex, before: row.nextElementSibling };
     row.classList.add("is-held");
-    handle.setPointerCapture(event.pointerId);
   });
-  body.addEventListener("pointermove", (event) => { if (held) put(event.clientY); });
-  body.addEventListener("pointercancel", back);
+  // A row that changes its place loses the capture of the pointer; so the whole window listens, and letting go beside the table counts.
+  window.addEventListener("pointermove", (event) => { if (held) put(event.clientY); });
+  window.addEventListener("pointercancel", back);
   window.addEventListener("keydown", (event) => { if (event.key === "Escape") back(); });
-  body.addEventListener("pointerup", () => {
+  window.addEventListener("pointerup", () => {
     if (!held) return;
     const { row, from } = held;
     row.classList.remove("is-held");
     held = null;
     if (row.sectionRowIndex === from) return;
-    form.elements.item.value = row.dataset.item;
-    form.elements.ke.value = String(row.sectionRowIndex + 1);
+    // Not form.elements.item: that is the method of every collection.
+    form.elements.namedItem("item").value = row.dataset.item;
+    form.elements.namedItem("ke").value = String(row.sectionRowIndex + 1);
     form.submit();
   });
 }
 
+/** After "naik" or "turun" the keyboard stands on the same button again, so that a family is moved by pressing on. @param {HTMLTableSectionElement} body */
+function followFocus(body) {
+  body.addEventListener("submit", (event) => sessionStorage.setItem(KEPT, event.submitter?.getAttribute("aria-label") ?? ""));
+  const label = sessionStorage.getItem(KEPT);
+  sessionStorage.removeItem(KEPT);
+  const same = [...body.querySelectorAll("button")].find((one) => one.getAttribute("aria-label") === label);
+  // The browser goes to the row of the address after this script, which takes the focus away; so only then.
+  if (label) window.addEventListener("pageshow", () => requestAnimationFrame(() => same?.focus({ preventScroll: true })), { once: true });
+}
+
+if (body instanceof HTMLTableSectionElement) followFocus(body);
 if (form instanceof HTMLFormElement && body instanceof HTMLTableSectionElement) dragging(body, form);

@@ -160,13 +160,13 @@ def annex_pdf(scope: Scope, stage_id: int, data: RecapData, *, at: dt.datetime) 
     return render_pdf(_HERE / "lampiran-lpj.typ", content, at=at)
 
 
-def _annex_areas(data: RecapData) -> list[list[str]]:
+def _annex_areas(data: RecapData) -> list[list[Any]]:
     """Every area in people and rupiah: decreed, received, back in the treasury, and what is still open."""
-    rows = []
+    rows: list[list[Any]] = []
     for one in (*data.rows, _sum(data.rows)):
         left, left_rp = one.due - one.paid - one.treasury, one.due_rp - one.paid_rp - one.treasury_rp
         pairs = ((one.due, one.due_rp), (one.paid, one.paid_rp), (one.treasury, one.treasury_rp), (left, left_rp))
-        rows.append([one.name, *(f"{angka(count)} / {rupiah(total)}" for count, total in pairs)])
+        rows.append([one.name, *([str(angka(count)), str(rupiah(total))] for count, total in pairs)])
     return rows
 
 

@@ -55,7 +55,10 @@ class Inbound(models.Model):
 
 class Line(models.Model):
     """One line of a file: its raw text (sealed), what was read from it, its class. `wilayah`: of the order, else of the file.
-    `account_sealed`, `account_index`: the whole account number, kept while the line may be judged again. `decided`: code of the two persons' decision about an open line, else ""."""
+
+    `account_sealed`, `account_index`: the whole account number, kept while the line may be judged again. `decided`: code of the two
+    persons' decision about an open line, else "".
+    """  # fmt: skip
 
     id = IdField()
     inbound = models.ForeignKey(Inbound, on_delete=models.PROTECT, related_name="lines", db_constraint=False)

@@ -39,7 +39,7 @@ DECLARED: dict[str, tuple[tuple[int, ...], tuple[str, ...]]] = {
 }
 """Name of the call: positions of its sentences, and names of the arguments that hold a sentence."""
 WORD_LISTS = {
-    "DETAIL_WORDS", "FLAWS", "IDENTITY_LABELS", "LEVELS", "PERSON_STATE_WORDS", "PUBLISHED_WORDS", "SEVERITY_WORDS", "FAMILY_TOPICS",
+    "DETAIL_WORDS", "FLAWS", "IDENTITY_LABELS", "LEVELS", "PERSON_STATE_WORDS", "PUBLISHED_WORDS", "BASIS_WORDS", "SEVERITY_WORDS", "FAMILY_TOPICS",
     "PERSON_TOPICS", "OTHER_WORDS", "PROGRAMMES", "PURPOSES", "UNMASK_REASONS", "WORDS", "FIELD_WORDS", "MOVE_WORDS", "_EVIDENCE",
     "sheet._STATES",
 }  # fmt: skip

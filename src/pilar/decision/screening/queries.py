@@ -23,6 +23,7 @@ from pilar.foundation.wilayah.queries import resolve
 
 PAGE = 50
 FLAG_STATES_BY_CODE = by_code(FLAG_STATES)
+BASIS_WORDS = {"nik": "NIK sama", "nama_lahir": "Nama dan tanggal lahir sama"}
 STATE_TONES = {
     "muncul": "warning", "klarifikasi_diminta": "waiting", "bukti_diterima": "info", "diterima": "error", "dibatalkan": "done",
 }  # fmt: skip
@@ -130,7 +131,7 @@ def _lines(scope: Scope, rows: Sequence[Flag], today: date) -> list[FlagLine]:
     return [
         FlagLine(
             row.pk, row.person.name, names[row.wilayah[:10]].title, CHECK_LISTS_BY_CODE[row.check_list].name, row.state,
-            FLAG_STATES_BY_CODE[row.state].name, STATE_TONES[row.state], row.get_basis_display(), row.name_similarity, row.likely_false,
+            FLAG_STATES_BY_CODE[row.state].name, STATE_TONES[row.state], translate(BASIS_WORDS[row.basis]), row.name_similarity, row.likely_false,
             row.due_date, row.is_open and row.due_date < today,
         )
         for row in rows

@@ -164,6 +164,45 @@ def table_of(scope: Scope, session: Session, *, findings: bool = True) -> list[I
     return [_line(row, tuple(found.get(row.usul_id or 0, ()))) for row in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class ItemHead:
+    """What changes about an item while the table sits: what a device asks for after each decision."""
+
+    id: int
+    decision: str
+    decision_label: str
+    reason_code: str
+    words: str
+    head: int
+    clashes: int
+    objections: int
+    changed: str
+    rank: int | None
+
+
+def heads_of(scope: Scope, session: Session) -> list[ItemHead]:
+    """The table in its order, only what changes; one query, no family or usulan is read."""
+    scope.require("deliberation.view")
+    labels = {"": ""} | {one.code: one.name for one in DECISIONS}
+    rows = session.items.order_by("position").values_list(
+        "pk", "decision", "reason_code", "words", "head", "clashes", "objections", "changed_note", "rank"
+    )
+    return [
+        ItemHead(pk, decision, labels.get(decision, ""), code, words, head, clashes, objections, changed, rank)
+        for pk, decision, code, words, head, clashes, objections, changed, rank in rows
+    ]
+
+
+def line_of(scope: Scope, session: Session, item_id: int, *, findings: bool = True) -> ItemLine:
+    """One item of the table. Raises UMUM-404."""
+    scope.require("deliberation.view")
+    row = session.items.select_related("usul", "family", "flag").filter(pk=item_id).first()
+    if row is None:
+        raise NOT_FOUND()
+    line = _line(row, ())
+    return with_findings(scope, line) if findings else line
+
+
 def _line(row: SessionItem, findings: tuple[FindingLine, ...]) -> ItemLine:
     family, usul = row.family, row.usul
     decision = DECISIONS_BY_CODE.get(row.decision)

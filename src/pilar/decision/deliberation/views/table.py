@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -38,12 +39,9 @@ def show_table(request: HttpRequest, session_id: int) -> HttpResponse:
     """One family at a time; the script takes over and keeps decisions on the device while the line is down."""
     actor = actor_of(request)
     session = queries.get_session(actor.scope, session_id)
-    lines = queries.table_of(actor.scope, session, findings=False)
-    wanted = request.GET.get("item", "")
-    at = next((n for n, line in enumerate(lines) if encode_id(line.id) == wanted), None)
-    if at is None:
-        at = next((n for n, line in enumerate(lines) if not line.decision), 0)
-    line = queries.with_findings(actor.scope, lines[at]) if lines else None
+    lines = queries.heads_of(actor.scope, session)
+    at = _place(lines, request.GET.get("item", ""), otherwise=0)
+    line = queries.line_of(actor.scope, session, lines[at].id) if lines else None
     context: dict[str, Any] = {
         "session": session,
         "place": name_path(actor.scope, session.wilayah),
@@ -60,6 +58,16 @@ def show_table(request: HttpRequest, session_id: int) -> HttpResponse:
         "crumbs": crumbs_of(session, (_("Meja sidang"), "")),
     }  # fmt: skip
     return render(request, "deliberation/table.html", context)
+
+
+def _place(lines: Sequence[queries.ItemHead], wanted: str, *, otherwise: int) -> int:
+    """Where the item of an address stands; without it the first undecided one, else `otherwise`."""
+    try:
+        number = decode_id(wanted)
+    except ValueError:
+        number = 0
+    here = next((n for n, line in enumerate(lines) if line.id == number), None)
+    return here if here is not None else next((n for n, line in enumerate(lines) if not line.decision), otherwise)
 
 
 @needs("deliberation.manage")
@@ -115,17 +123,15 @@ def show_screen(request: HttpRequest, session_id: int) -> HttpResponse:
     """For the projector: masked names, no number of anybody, running totals; follows the table by itself."""
     actor = actor_of(request)
     session = queries.get_session(actor.scope, session_id)
-    lines = queries.table_of(actor.scope, session, findings=False)
-    wanted = request.GET.get("item", "")
-    line = next((one for one in lines if encode_id(one.id) == wanted), None) or next(
-        (one for one in lines if not one.decision), lines[-1] if lines else None
-    )
+    lines = queries.heads_of(actor.scope, session)
+    at = _place(lines, request.GET.get("item", ""), otherwise=len(lines) - 1)
+    line = queries.line_of(actor.scope, session, lines[at].id, findings=False) if lines else None
     totals = queries.totals_of(session)
     context = {
         "session": session,
         "place": name_path(actor.scope, session.wilayah),
         "line": line,
-        "number": lines.index(line) + 1 if line else 0,
+        "number": at + 1,
         "totals": totals,
         "decisions": [(one.name, totals.by_decision[one.code], one.tone) for one in DECISIONS],
         "refresh_seconds": 10,
@@ -144,8 +150,11 @@ def state(request: HttpRequest, session_id: int) -> HttpResponse:
 
 
 def _state(scope: Any, session: Session, *, whole: bool) -> dict[str, Any]:
-    lines = queries.table_of(scope, session, findings=whole)
-    items = [_item(line, whole) for line in lines]
+    items: list[dict[str, Any]]
+    if whole:
+        items = [_head(line) | _facts(line) for line in queries.table_of(scope, session)]
+    else:
+        items = [_head(line) for line in queries.heads_of(scope, session)]
     answer = {"state": session.state, "items": items, "totals": queries.totals_of(session).by_decision}
     if whole:
         answer["decisions"] = [
@@ -155,14 +164,15 @@ def _state(scope: Any, session: Session, *, whole: bool) -> dict[str, Any]:
     return answer
 
 
-def _item(line: queries.ItemLine, whole: bool) -> dict[str, Any]:
-    now_known = {
+def _head(line: queries.ItemLine | queries.ItemHead) -> dict[str, Any]:
+    return {
         "id": encode_id(line.id), "decision": line.decision, "label": line.decision_label, "reason": line.reason_code, "words": line.words,
         "head": str(line.head), "clashes": line.clashes, "objections": line.objections, "changed": line.changed, "rank": line.rank,
     }  # fmt: skip
-    if not whole:
-        return now_known
-    return now_known | {
+
+
+def _facts(line: queries.ItemLine) -> dict[str, Any]:
+    return {
         "name": line.name, "rt_rw": line.rt_rw, "origin": line.origin_label, "kind": line.kind, "rationale": line.rationale,
         "desil": line.desil, "members": line.members,
         "findings": [{"severity": f.severity, "code": f.code, "sentence": str(f.sentence)} for f in line.findings],

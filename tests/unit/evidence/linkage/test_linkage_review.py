@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from pilar.core import vault
 from pilar.core.audit.models import AuditEvent
 from pilar.core.clock import now
 from pilar.core.ids import encode_id
@@ -21,6 +22,7 @@ from pilar.evidence.linkage.queries import review as queries
 from pilar.evidence.registry import actions as registry
 from pilar.evidence.registry.actions import merge
 from pilar.evidence.registry.models import Family, Merge, Person, ReceivedAid
+from pilar.evidence.registry.rules import NIK_FIELD
 
 pytestmark = pytest.mark.django_db
 IMOPURO, METRO = "1872011002", "1872011001"
@@ -211,6 +213,55 @@ def test_the_page_shows_both_sides_masked_and_goes_on_at_once(
     assert client.get(reverse("linkage:review-second")).status_code == 200
     assert client.get(reverse("linkage:review-visits")).status_code == 200
     assert linkage_browser("rt", METRO).get(reverse("linkage:review")).status_code == 403
+
+
+def _act(client: Client, address: str, **changed: str) -> None:
+    """Send the form of a page as it stands, with some fields changed."""
+    form = client.get(address).context["form"]
+    given = {name: form.get_initial_for_field(field, name) or "" for name, field in form.fields.items()}
+    given = {name: f"{value:%d-%m-%Y}" if isinstance(value, date) else value for name, value in given.items()}
+    sent = client.post(address, given | {"alasan": "surat"} | changed)
+    assert sent.status_code == 302, sent.context["form"].errors
+
+
+def test_a_merge_is_undone_on_its_page_after_three_later_acts(
+    people: Any, linkage_browser: Callable[..., Client]
+) -> None:
+    one, two = people("BUDI", "BUDY")
+    row = pair_of(one, two)
+    client = linkage_browser("pengisi_data")
+    judge = linkage_browser("verifikator")
+    judge.post(
+        reverse("linkage:review-decide", args=[row.pk]), {"putusan": "sama", "bukti": "f1", "utama": encode_id(one.pk)}
+    )
+    merged = Merge.objects.get()
+    person = reverse("registry:person", args=[one.pk])
+    _act(client, f"{person}perbaiki/", birth_place="PRINGSEWU")
+    _act(client, f"{person}nik/", nik="1872010302800077", seen="on")
+    _act(client, f"{person}meninggal/", died_date="01-03-2026")
+    undo = reverse("registry:merge-undo", args=[merged.pk])
+    later = judge.get(undo).context["later"]
+    assert len(later) == 3
+    owners = dict(
+        zip(
+            (name for name, _, _ in sorted(later, key=lambda each: each[1].source_id)),
+            ("gone", "kept", "gone"),
+            strict=True,
+        )
+    )
+    assert judge.post(undo, {"alasan": "dua orang"} | dict(list(owners.items())[:2])).status_code == 422, (
+        "one act has no owner"
+    )
+    assert judge.post(undo, {"alasan": "dua orang"} | owners).status_code == 302
+    budi, budy = Person.objects.get(pk=one.pk), Person.objects.get(pk=two.pk)
+    assert (budi.name, budi.birth_place, budi.status) == ("BUDI", "", "hidup")
+    assert (budy.name, budy.birth_place, budy.status, budy.merged_into) == ("BUDY", "PRINGSEWU", "meninggal", None)
+    assert vault.unseal(NIK_FIELD, budi.nik_sealed) == "1872010302800077"
+    assert vault.unseal(NIK_FIELD, budy.nik_sealed) == vault.unseal(NIK_FIELD, two.nik_sealed)
+    for number in (one.pk, two.pk):
+        assert "sudah digabung" not in judge.get(reverse("registry:person", args=[number])).content.decode()
+    row.refresh_from_db()
+    assert row.state == "terbuka"
 
 
 def test_a_record_is_split_on_its_page(

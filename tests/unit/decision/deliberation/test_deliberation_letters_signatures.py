@@ -20,8 +20,16 @@ from pilar.core.ids import encode_id
 from pilar.decision.deliberation.actions import papers, signatures
 from pilar.decision.deliberation.actions.notices import ask_for_letters, print_letters
 from pilar.decision.deliberation.documents import signing
-from pilar.decision.deliberation.models import LetterNumber, Notice, NoticePrint, PaperSignature, SessionPaper
+from pilar.decision.deliberation.models import (
+    LetterNumber,
+    Notice,
+    NoticePrint,
+    PaperSignature,
+    SessionItem,
+    SessionPaper,
+)
 from pilar.decision.deliberation.rules import working_days_after
+from pilar.decision.proposals.models import Usul, UsulTransition
 
 
 def step(phase: str, done: int, total: int) -> AbstractContextManager[object]:
@@ -117,3 +125,27 @@ def test_only_a_listed_authority_certifies(tmp_path: Path, at: datetime, monkeyp
     assert signing.sign(data, signer_name="Ani", reason="uji", at=at).certified
     (tmp_path / signing.GIVEN).write_bytes(b"bukan sertifikat")
     refused("SIDANG-026", signing.sign, data=data, signer_name="Ani", reason="uji", at=at)
+
+
+@pytest.mark.django_db
+def test_a_family_reads_why_its_aid_is_stopped_not_the_number_of_the_list(metro: None, at: datetime) -> None:
+    session = closed(at)
+    usul = Usul(
+        wilayah=VILLAGE, kind="penghentian", programme="PKH", state="disahkan_kepala_opd", state_since=at, channel="rt_rw",
+        name="BUDI HARTONO", rationale="SUDAH MAMPU", subject_key=b"1" * 16, created_at=at, created_by="uji",
+    )  # fmt: skip
+    usul.save(force_insert=True)
+    UsulTransition.objects.create(
+        usul=usul, at=at, by="kadis", role="kepala_dinas", capability="proposals.approve",
+        target_state="disahkan_kepala_opd", reason="Pengesahan 2026-11",
+    )  # fmt: skip
+    SessionItem.objects.create(
+        session=session, wilayah=VILLAGE, origin="penghentian", usul=usul, usul_revision=1, name=usul.name, position=9,
+        decision="layak", reason_code="R06", words="Warga membenarkan: punya kios.",
+    )  # fmt: skip
+    made = ask_for_letters(kind="penghentian", area="1872", signer="Dra. Ani", signer_nip="19700101", by=CITY, at=at)
+    print_letters(print_id=made, by=CITY, at=at, step=step)
+    notice = Notice.objects.get(kind="penghentian")
+    assert "punya kios" in notice.reason and "Pengesahan" not in notice.reason
+    text = words_of(open_kept(NoticePrint.objects.select_related("file").get(pk=made).file.sha256).read())
+    assert "punya kios" in text and "Metro, " in text and "Kota Metro, 2" not in text and "Halaman" not in text

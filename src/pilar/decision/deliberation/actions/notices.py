@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Any
@@ -20,7 +20,7 @@ from pilar.decision.deliberation import problems
 from pilar.decision.deliberation.actions.papers import give_numbers
 from pilar.decision.deliberation.area_settings import settings_of
 from pilar.decision.deliberation.documents.notices import notices_pdf
-from pilar.decision.deliberation.models import Notice, NoticePrint
+from pilar.decision.deliberation.models import Notice, NoticePrint, SessionItem
 from pilar.decision.deliberation.queries.notices import KIND_NAMES, causes, kinds_for
 from pilar.decision.deliberation.rules import working_days_after
 from pilar.decision.proposals.queries import kind_label
@@ -94,7 +94,8 @@ def _number(row: NoticePrint, size: int, done: int, by: Actor, at: datetime) -> 
     found = list(causes(by.scope, row.kind, row.wilayah)[:size])
     settings = settings_of(row.wilayah, today(at))
     until = working_days_after(today(at), settings["notice_days"])
-    told = [(_of_flag if row.kind == "klarifikasi" else _of_usul)(one, until) for one in found]
+    decided = _decided(found) if row.kind == "penghentian" else {}
+    told = [_of_flag(one, until) if row.kind == "klarifikasi" else _of_usul(one, until, decided) for one in found]
     subjects = [f"{KIND_NAMES[row.kind]}: {one['name']}" for one in told]
     numbers = give_numbers(area=row.wilayah[:4], subjects=subjects, by=by, at=at)
     ids = new_ids(len(told))
@@ -108,10 +109,21 @@ def _number(row: NoticePrint, size: int, done: int, by: Actor, at: datetime) -> 
     return len(told)
 
 
-def _of_usul(cause: Any, until: date) -> dict[str, Any]:
-    usul = cause.usul
-    code = REASONS_BY_CODE[usul.reason].name_id if usul.reason else ""
-    said = cause.reason.strip()
+def _decided(found: Sequence[Any]) -> dict[int, SessionItem]:
+    """What the last session decided about each usulan, by its id."""
+    items = SessionItem.objects.filter(usul_id__in=[one.usul_id for one in found]).exclude(decision="").order_by("pk")
+    return {int(item.usul_id): item for item in items if item.usul_id is not None}
+
+
+def _of_usul(cause: Any, until: date, decided: Mapping[int, SessionItem]) -> dict[str, Any]:
+    """A refusal says why at its own step; a stop is endorsed with a number only, so its letter says why it was proposed and decided."""
+    usul, item = cause.usul, decided.get(cause.usul_id)
+    why, said = usul.reason, cause.reason.strip()
+    if usul.kind == "penghentian" and cause.target_state == "disahkan_kepala_opd":
+        why, said = (
+            (item.reason_code or usul.reason, item.words or usul.rationale) if item else (usul.reason, usul.rationale)
+        )
+    code = REASONS_BY_CODE[why].name_id if why else ""
     reason = f"{code}: {said}" if code and said and code not in said else said or code
     return {
         "cause_id": cause.pk, "wilayah": usul.wilayah, "usul": usul, "name": usul.name, "address": usul.address,

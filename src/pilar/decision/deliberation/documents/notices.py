@@ -63,7 +63,7 @@ def notices_pdf(printing: NoticePrint, notices: Sequence[Notice], *, at: dt.date
         title=TITLES[printing.kind],
         letterhead=Letterhead(government=f"Pemerintah {city.title}", office="Dinas Sosial"),
         footer=f"{TITLES[printing.kind]}, {city.title}",
-        place_date=f"{city.name}, {tanggal(today(at))}",
+        place_date=f"{city.title.split(' ', 1)[-1]}, {tanggal(today(at))}",
         signatories=[Signatory(role="Kepala Dinas Sosial", name=printing.signer, nip=printing.signer_nip)],
         synthetic=config().synthetic,
     )

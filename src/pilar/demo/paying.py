@@ -23,6 +23,7 @@ from pilar.config import config
 from pilar.core.bulk.files import keep_bytes
 from pilar.core.clock import now
 from pilar.core.ids import new_id
+from pilar.core.problems import Problem
 from pilar.core.scope import Actor
 from pilar.decision.deliberation.models import EndorsedUsul, Endorsement
 from pilar.delivery.disbursement.actions import acts, batches, build, transmit
@@ -35,6 +36,7 @@ from pilar.delivery.disbursement.simulation.bank import SimulatedBank
 from pilar.delivery.programs.actions import decree, enrol, papers, stages
 from pilar.delivery.programs.catalogue import lists_of
 from pilar.delivery.programs.models import Decree, Entitlement, Membership, MembershipStep, Programme, Stage
+from pilar.delivery.programs.problems import NOBODY
 from pilar.delivery.reconciliation.actions import closing, receive, repair
 from pilar.delivery.reconciliation.models import Closing, Inbound, Line, RepairCase
 from pilar.demo.desks import Desks
@@ -83,13 +85,17 @@ def pay(desks: Desks, say: Say) -> None:
     """Both stages as far as they go. Repeating it goes on after a crash, and changes nothing when all is done."""
     lists = list(Endorsement.objects.filter(wilayah=desks.office, period=desks.period, undone_at=None).order_by("pk"))
     proposed = EndorsedUsul.objects.filter(endorsement__in=lists, kind="bansos", programme=SOURCE).count()
-    if not proposed:
+    if not proposed and not _on_the_list(desks.office).exists():
         return
     say("Penetapan, penyaluran, dan rekonsiliasi …")
     clerk = desks.by_role["pengisi_data"]
     programme = stages.make_programme(area=desks.office, code=SOURCE, by=clerk, at=now())
     for plan in plans(today(now())):
         stage = _stage(desks, programme, plan, proposed, lists)
+        if stage.state == "draft":
+            known_recipients(programme, desks.office, clerk)
+        if not Membership.objects.filter(programme_id=programme, state="aktif").exists():
+            return
         _decree(desks, stage)
         _order(desks, stage, plan)
         _hand_in(desks, stage)
@@ -113,10 +119,21 @@ def _stage(desks: Desks, programme: int, plan: Plan, proposed: int, lists: Seque
     stages.set_quota(stage_id=stage_id, quotas={desks.office: places}, by=clerk, at=now())
     for one in lists:
         enrolled = Membership.objects.filter(programme_id=programme, endorsement_id=one.pk)
-        if not enrolled.exists() and EndorsedUsul.objects.filter(endorsement=one, kind="bansos", programme=SOURCE):
-            enrol.enrol(stage_id=stage_id, endorsement_id=one.pk, source=SOURCE, by=clerk, at=now())
-    known_recipients(programme, desks.office, clerk)
+        if (
+            not enrolled.exists()
+            and EndorsedUsul.objects.filter(endorsement=one, kind="bansos", programme=SOURCE).exists()
+        ):
+            _enrol(stage_id, one.pk, clerk)
     return Stage.objects.get(pk=stage_id)
+
+
+def _enrol(stage_id: int, endorsement_id: int, clerk: Actor) -> None:
+    """Those of an endorsed list who can receive; a list of which nobody is in the register yet enrols nobody."""
+    try:
+        enrol.enrol(stage_id=stage_id, endorsement_id=endorsement_id, source=SOURCE, by=clerk, at=now())
+    except Problem as refusal:
+        if refusal.kind is not NOBODY:
+            raise
 
 
 def _on_the_list(office: str) -> QuerySet[ReceivedAid]:

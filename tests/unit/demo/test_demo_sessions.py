@@ -21,13 +21,11 @@ from pilar.decision.deliberation.queries.calendar import windows_of
 from pilar.decision.deliberation.rules import month_of
 from pilar.decision.proposals.models import UsulTransition
 from pilar.decision.screening import actions as screening
-from pilar.delivery.disbursement.models import Batch
 from pilar.demo import load
 from pilar.demo.city import City
 from pilar.demo.desks import Desks, make_desks
 from pilar.demo.elements import elements_of
 from pilar.demo.errors.profile import ErrorProfile
-from pilar.demo.paying import money, pay, plans
 from pilar.demo.proposals import propose
 from pilar.demo.sheets.bnba import write_bnba
 from pilar.demo.staff import Login, make_staff
@@ -87,25 +85,6 @@ def test_the_month_goes_on_by_separate_people_and_again_changes_nothing(small: C
     again = go_on("sent", desks, logins)
     assert json.dumps(again, sort_keys=True) == json.dumps(counts["sent"], sort_keys=True)
     assert AuditEvent.objects.count() == events
-    _check_payments(desks)
-
-
-def _check_payments(desks: Desks) -> None:
-    """The month paid: both stages add up, the first is closed, three people acted, and again changes nothing."""
-    pay(desks, quiet)
-    told = money("1872")
-    assert len(told) == 2
-    for one in told.values():
-        parts = one["by_state"].values()
-        assert one["decreed"] == {unit: sum(part[unit] for part in parts) for unit in ("people", "rp")}
-        assert one["decreed"]["people"] > 0
-    assert [one["state"] for one in told.values()] == ["closed", "ordering"]
-    assert set(next(iter(told.values()))["by_state"]) <= {"never_ordered", "paid", "treasury"}
-    for batch in Batch.objects.all():
-        assert len({batch.made_by, batch.approved_by, batch.sent_by}) == 3
-    events = AuditEvent.objects.count()
-    pay(desks, quiet)
-    assert money("1872") == told and AuditEvent.objects.count() == events
 
 
 def _check_sessions(counts: dict[str, Any], desks: Desks) -> None:
@@ -139,19 +118,3 @@ def _check_duties() -> None:
     assert own and all(record_conflict(one, frozenset(acts)) is None for acts in own.values() for one in acts)
     people = set(UsulTransition.objects.values_list("by", flat=True))
     assert {"pengisi", "verifikator", "kadis"} <= people and any(name.startswith("lurah-") for name in people)
-
-
-@pytest.mark.parametrize(
-    ("day", "earlier", "running"),
-    [
-        (date(2026, 11, 24), (2026, 3, date(2026, 7, 1)), (2026, 4, date(2026, 10, 1))),
-        (date(2027, 1, 1), (2026, 4, date(2026, 10, 1)), (2027, 1, date(2027, 1, 1))),
-    ],
-)  # fmt: skip
-def test_the_quarters_of_the_payments(
-    day: date, earlier: tuple[int, int, date], running: tuple[int, int, date]
-) -> None:
-    first, second = plans(day)
-    assert (first.active_from.year, first.number, first.active_from) == earlier
-    assert (second.active_from.year, second.number, second.active_from) == running
-    assert first.active_to == second.active_from

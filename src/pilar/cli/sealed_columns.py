@@ -42,8 +42,13 @@ SEALED_COLUMNS: tuple[SealedColumn, ...] = (
     SealedColumn("disbursement_instruction", "account_sealed", ACCOUNT_FIELD, "account_index"),
 )
 
-DERIVED_COLUMNS = {("proposals_usul", "subject_key"), ("screening_flaghit", "fact_key")}
-"""Keys made from an index and other facts: made anew after the columns that they stand on (derived_keys)."""
+DERIVED_COLUMNS = {
+    ("proposals_usul", "subject_key"),
+    ("screening_flaghit", "fact_key"),
+    ("linkage_personkeyset", "mark"),
+}
+"""Keys made from an index and other facts: made anew after the columns that they stand on (derived_keys); those of persons by the
+next run of the matcher, once their mark is of no living key (until then the counter asks the search box)."""
 
 JSON_SECRETS = {"mother_sealed": MOTHER_FIELD, "phone_sealed": PHONE_FIELD}
 """Sealed values that observations keep as text inside `registry_observation.facts`."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilar.core.ui.widgets import TanggalField
 from pilar.delivery.disbursement.lifecycle import ACTS
-from pilar.delivery.disbursement.lists import CHANNELS
+from pilar.delivery.disbursement.lists import CARD_STATES_BY_CODE, CARD_STEPS, CHANNELS
 from pilar.delivery.disbursement.providers.profiles import profiles_of
 
 
@@ -56,3 +56,30 @@ class PrintForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [("", _("Pilih …")), *kinds]  # type: ignore[attr-defined]
         self.fields["area"].choices = [("", _("Semua dalam daftar ini")), *areas]  # type: ignore[attr-defined]
+
+
+class CardForm(forms.Form):
+    """A first KKS card of a recipient."""
+
+    channel = forms.ChoiceField(
+        label=_("Bank"), choices=[(one.code, one.name_id) for one in CHANNELS if one.by_account]
+    )
+    last4 = forms.RegexField(
+        r"^[0-9]{4}$", label=_("Empat angka terakhir kartu"), required=False, max_length=4, help_text=_("Boleh kosong sebelum kartu dicetak.")
+    )  # fmt: skip
+    on = TanggalField(label=_("Tanggal"))
+
+
+class CardStepForm(forms.Form):
+    """The next step of one card: only those that its state allows."""
+
+    target = forms.ChoiceField(label=_("Keadaan baru"), choices=[])
+    on = TanggalField(label=_("Tanggal"))
+    note = forms.CharField(label=_("Catatan"), required=False, max_length=250)
+
+    def __init__(self, *args: Any, card_id: int, state: str, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id=f"id_{card_id}_%s", **kwargs)
+        self.card_id = card_id
+        self.fields["target"].choices = [  # type: ignore[attr-defined]
+            ("", _("Pilih …")), *((code, CARD_STATES_BY_CODE[code].name) for code in CARD_STEPS[state])
+        ]  # fmt: skip

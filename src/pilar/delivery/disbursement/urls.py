@@ -3,7 +3,7 @@
 from django.urls import path
 
 from pilar.decision.deliberation.views import offline
-from pilar.delivery.disbursement.views import batches, handover, prints, stages
+from pilar.delivery.disbursement.views import batches, cards, handover, prints, stages
 
 app_name = "disbursement"
 
@@ -26,5 +26,8 @@ urlpatterns = [
     path("penyaluran/serah/<pid:pay_batch_id>/keadaan/", handover.state, name="handing-state"),
     path("penyaluran/serah/<pid:pay_batch_id>/kirim/", handover.hear_acts, name="handing-hear"),
     path("penyaluran/surat/<pid:batch_print_id>/", prints.download, name="print-file"),
+    path("penyaluran/orang/<pid:person_id>/", cards.show_person, name="person"),
+    path("penyaluran/orang/<pid:person_id>/kartu/", cards.add_card, name="card-new"),
+    path("penyaluran/orang/<pid:person_id>/kartu/langkah/", cards.step, name="card-step"),
     path("penyaluran/perintah/<pid:instruction_id>/putusan/", batches.override, name="override"),
 ]

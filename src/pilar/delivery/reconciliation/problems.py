@@ -38,3 +38,7 @@ NOBODY = problem(
 BAD_AMOUNT = problem(
     "REKON-025", "Nominal yang diterima belum diisi atau tidak terbaca.", "Tulis angka rupiah, misalnya 200.000."
 )
+NO_HOME = problem(
+    "REKON-026", "Penerima ini tidak tercatat dalam keluarga aktif di wilayah Anda, sehingga tidak ada rumah yang dapat dikunjungi.",
+    "Periksa orangnya di data warga, atau catat tindakan lain.", 409
+)  # fmt: skip

@@ -28,6 +28,7 @@ urlpatterns = [
     path("gagal-salur/surat.pdf", repair.letter, name="repair-letter"),
     path("gagal-salur/<pid:repair_case_id>/", repair.show_case, name="repair"),
     path("gagal-salur/<pid:repair_case_id>/sebab/", repair.change_reason, name="repair-reason"),
+    path("gagal-salur/<pid:repair_case_id>/kunjungan/", repair.ask_visit, name="repair-visit"),
     path("gagal-salur/<pid:repair_case_id>/selesai/", repair.end, name="repair-end"),
     path("uji-terima/", sampling.draws, name="draws"),
     path("uji-terima/<pid:recipient_draw_id>/", sampling.show_draw, name="recipients"),

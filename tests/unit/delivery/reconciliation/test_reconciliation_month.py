@@ -13,6 +13,8 @@ from pilar.delivery.reconciliation.actions.receive import change_stage, release
 from pilar.delivery.reconciliation.models import Explanation, Line, LineDecision, RecipientSample, RepairCase
 from pilar.delivery.reconciliation.queries.closing import difference_report
 from pilar.delivery.reconciliation.queries.desk import file_lines, line_page, open_counts
+from pilar.evidence.registry.models import Person
+from pilar.evidence.visits.models import Assignment
 
 pytestmark = pytest.mark.django_db
 ONE, TWO = actor("rekon.satu"), actor("rekon.dua")
@@ -188,6 +190,34 @@ def test_repair_and_return_to_the_treasury() -> None:
     with pytest.raises(Problem, match="REKON-021"):
         repair.act_on(case_id=case.pk, act="surat", note="x", by=ONE, at=AT)
     assert [one.act for one in case.steps.order_by("pk")] == ["hubungi_bank", "alasan", "kas_negara"]
+
+
+def test_a_failed_payment_becomes_one_visit() -> None:
+    stage = make_stage(2)
+    take(stage.csv(stage.row(0, status="GAGAL", words="AC04 closed")), stage)
+    case = RepairCase.objects.get()
+    first = repair.ask_for_visit(case_id=case.pk, by=ONE, at=AT)
+    assert repair.ask_for_visit(case_id=case.pk, by=TWO, at=AT) == first
+    asked = Assignment.objects.get()
+    assert (asked.pk, asked.kind, asked.state, asked.source_id) == (first, "gagal_salur", "baru", case.pk)
+    assert (asked.family_id, asked.wilayah[:10]) == (case.person.family_id, case.wilayah[:10])
+    case.refresh_from_db()
+    assert (case.state, [one.act for one in case.steps.all()]) == ("ditindak", ["minta_kunjungan"])
+
+
+def test_no_visit_without_a_home_or_outside_the_scope_or_after_the_end() -> None:
+    stage = make_stage(2)
+    take(stage.csv(stage.row(0, status="GAGAL", words="AC04 closed")), stage)
+    case = RepairCase.objects.get()
+    with pytest.raises(Problem, match="UMUM-404"):
+        repair.ask_for_visit(case_id=case.pk, by=actor("orang.malang", "3573"), at=AT)
+    Person.objects.filter(pk=case.person_id).update(family=None)
+    with pytest.raises(Problem, match="REKON-026"):
+        repair.ask_for_visit(case_id=case.pk, by=ONE, at=AT)
+    repair.end_case(case_id=case.pk, result="selesai", note="Dibuka kembali.", by=ONE, at=AT)
+    with pytest.raises(Problem, match="REKON-021"):
+        repair.ask_for_visit(case_id=case.pk, by=ONE, at=AT)
+    assert not Assignment.objects.exists()
 
 
 def test_a_stage_closes_only_without_unexplained_difference() -> None:

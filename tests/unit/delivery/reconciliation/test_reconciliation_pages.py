@@ -97,6 +97,9 @@ def test_from_file_to_closing(office: Callable[[str, str], Client], monkeypatch:
     assert one.get("/gagal-salur/surat.pdf?pemilik=psm").content.startswith(b"%PDF-")
     where_case = f"/gagal-salur/{encode_id(case.pk)}/"
     assert one.post(where_case, {"act": "kunjungan", "note": "Diantar ke bank."}).status_code == 302
+    assert "Minta kunjungan" in page(one, where_case)
+    assert one.post(f"{where_case}kunjungan/").status_code == 302
+    assert "Kunjungan diminta" in page(one, where_case)
     assert one.post(f"{where_case}selesai/", {"result": "kas_negara", "note": "x"}).status_code == 422
     done = {"result": "kas_negara", "note": "Disetor.", "number": "STS-1", "on": "24-11-2026"}
     assert one.post(f"{where_case}selesai/", done).status_code == 302

@@ -7,12 +7,15 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from pilar.core.audit import actions as audit
-from pilar.core.problems import NOT_FOUND
+from pilar.core.ids import encode_id
+from pilar.core.problems import NOT_FOUND, Problem
 from pilar.core.scope import Actor
 from pilar.delivery.disbursement.actions.outcomes import Outcome, apply_outcomes
 from pilar.delivery.reconciliation import problems
 from pilar.delivery.reconciliation.models import RepairCase, RepairStep
 from pilar.delivery.reconciliation.rules.repair import OPEN_STATES, REASON_BY_CODE
+from pilar.evidence.registry.queries.people import person_row
+from pilar.evidence.visits.actions import ask_visit
 from pilar.foundation.accounts.queries import today
 
 ACTS = {
@@ -22,6 +25,7 @@ ACTS = {
 STEPS = {
     **ACTS,
     "alasan": "Alasan diganti",
+    "minta_kunjungan": "Kunjungan diminta",
     "selesai": "Selesai diperbaiki",
     "pindah_pos": "Dipindah ke PT Pos",
     "kas_negara": "Dikembalikan ke kas",
@@ -84,6 +88,34 @@ def end_case(
             raise problems.NOT_TAKEN(why=taken)
     case.state, case.ended_at = result, at
     _step(case, result, note, by, at)
+
+
+@transaction.atomic
+def ask_for_visit(*, case_id: int, by: Actor, at: datetime) -> int:
+    """A volunteer goes to the family of the recipient, until the case is due. Asking again while that visit is open is the same visit.
+
+    Returns the id of the assignment. Raises UMUM-403, -404, REKON-021, -026 (no active family in this scope: nowhere to go).
+    """
+    by.scope.require("disbursement.reconcile")
+    case = _open_case(case_id, by)
+    try:
+        family_id = person_row(by.scope, case.person_id).family_id
+        if family_id is None:
+            raise problems.NO_HOME()
+        number = ask_visit(
+            by=by, at=at, kind="gagal_salur", family_id=family_id, reason=REASON_BY_CODE[case.reason].name,
+            source=("reconciliation.repair", case.pk), due=max(case.due_date, today(at)),
+        )  # fmt: skip
+    except Problem as refusal:
+        if refusal.status != 404:
+            raise
+        raise problems.NO_HOME() from refusal
+    note = f"Penugasan {encode_id(number)}"
+    # notes are sealed, so they are compared here: a case has a handful of steps
+    if note not in [one.note for one in case.steps.filter(act="minta_kunjungan")]:
+        case.state = "ditindak"
+        _step(case, "minta_kunjungan", note, by, at)
+    return number
 
 
 def _open_case(case_id: int, by: Actor) -> RepairCase:

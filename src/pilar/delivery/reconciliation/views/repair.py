@@ -91,6 +91,7 @@ def _case_page(request: HttpRequest, repair_case_id: int, form: ActForm, end: En
         "form": form if still else None,
         "reason_form": ReasonForm(auto_id="id_sebab_%s", initial={"reason": case.reason}) if still and may else None,
         "end": end if still and may else None,
+        "may_ask_visit": still and may,
         "crumbs": _crumbs((case.name, "")),
     }
     return render(request, "reconciliation/repair.html", context, status=422 if form.errors or end.errors else 200)
@@ -114,6 +115,19 @@ def change_reason(request: HttpRequest, repair_case_id: int) -> HttpResponse:
         tell(request, refusal)
     else:
         messages.success(request, _("Sebab diganti; tenggat dan pemiliknya mengikuti."))
+    return redirect("reconciliation:repair", repair_case_id)
+
+
+@needs("disbursement.reconcile")
+@require_POST
+def ask_visit(request: HttpRequest, repair_case_id: int) -> HttpResponse:
+    """A volunteer goes to the recipient; asking twice is one visit."""
+    try:
+        actions.ask_for_visit(case_id=repair_case_id, by=actor_of(request), at=now())
+    except Problem as refusal:
+        tell(request, refusal)
+    else:
+        messages.success(request, _("Kunjungan diminta. Pembagi tugas lapangan akan menyerahkannya kepada petugas."))
     return redirect("reconciliation:repair", repair_case_id)
 
 

@@ -160,6 +160,8 @@ def test_interview_asks_until_the_decision_cannot_change_and_agrees_with_the_who
     card = card_of(row.card, "uji")
     page = browser("kabid", "kepala_bidang")
     address = f"/peringkat/kartu/{encode_id(row.pk)}/wawancara/"
+    in_the_field = browser("tksk_a", "tksk", "187201").get(address).text
+    assert "/peringkat/kunjungan/" in in_the_field and 'href="/peringkat/"' not in in_the_field
     for rich in (True, False):
         truth = {
             "motor": float(rich),

@@ -235,7 +235,9 @@ def interview(request: HttpRequest, card_id: int) -> HttpResponse:
             (name, label_of(name), "?" if value is None else repr(value), queries.answer_word(name, value))
             for name, value in answers.items()
         ],
-        "crumbs": _crumbs(row, _("Wawancara")),
+        "crumbs": _crumbs(row, _("Wawancara"))
+        if scope.can("targeting.view")
+        else [(_("Kunjungan"), reverse("targeting:visits")), (_("Wawancara"), "")],
     }
     wrong = form is not None and bool(form.errors)
     return render(request, "targeting/rank/interview.html", context, status=422 if wrong else 200)

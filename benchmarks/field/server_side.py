@@ -128,6 +128,7 @@ if __name__ == "__main__":
     what = sys.argv[1]
     if what == "prepare":
         prepare()
+    elif what == "naive-prepare":
         naive_folder().mkdir()
         base = sqlite3.connect(naive_folder() / "naive.db")
         base.execute("PRAGMA journal_mode=WAL")

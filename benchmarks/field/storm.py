@@ -1,6 +1,6 @@
 """Phones on a bad network against the real server: nothing lost, nothing twice, every byte right, no orphan files.
 
-    python benchmarks/field/storm.py --records 1000 [--naive] [--home DIR] [--seconds-between-kills 0.5-2]
+    python benchmarks/field/storm.py --records 1000 [--naive] [--home DIR] [--kill-every 0.5 2] [--pg-data DIR]
 
 Own fault proxy: of all connections a share is spoiled: cut inside the request, answer lost, answer cut, or slowed down. The server is
 granian with its real application; one of its workers gets SIGKILL every 0.5 to 2 seconds. A fifth of the records is sent over four
@@ -24,6 +24,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 FORM = "badai"
+PG_BIN = os.environ.get("PG_BIN", "/usr/lib/postgresql/15/bin")
 
 
 @dataclass
@@ -36,6 +37,7 @@ class Tally:
     cut_answers: int = 0
     slowed: int = 0
     kills: int = 0
+    database_restarts: int = 0
     sent_bytes: int = 0
     statuses: dict[str, int] = field(default_factory=dict)
 
@@ -174,6 +176,12 @@ def kill_a_worker(server: int, rng: random.Random) -> bool:
     return True
 
 
+def restart_database(data: Path) -> None:
+    """As after a power cut: no checkpoint, the write-ahead log alone brings everything back."""
+    command = [f"{PG_BIN}/pg_ctl", "-D", str(data), "-m", "immediate", "-w", "-l", str(data / "storm.log"), "restart"]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+
 def _command(pid: int) -> str:
     try:
         return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
@@ -181,9 +189,35 @@ def _command(pid: int) -> str:
         return ""
 
 
-async def storm(
-    args: argparse.Namespace, port: int, path: str, server: subprocess.Popen[bytes]
-) -> tuple[list[Made], Tally, float]:
+class Server:
+    """The server under test and its supervisor: started again when it ends, as systemd does. Granian gives up when a worker dies
+    right after its start."""
+
+    def __init__(self, command: list[str], env: dict[str, str], log: Path) -> None:
+        self._command, self._env, self._log = command, env, log.open("wb")
+        self.restarts = -1
+        self.start()
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(self._command, env=self._env, stdout=self._log, stderr=self._log)
+        self.restarts += 1
+
+    def kill_a_worker(self, rng: random.Random) -> bool:
+        if self.process.poll() is not None:
+            self.start()
+            return False
+        return kill_a_worker(self.process.pid, rng)
+
+    def stop(self) -> None:
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(15)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+        self._log.close()
+
+
+async def storm(args: argparse.Namespace, port: int, path: str, server: Server) -> tuple[list[Made], Tally, float]:
     rng = random.Random(args.seed)
     tally = Tally()
     proxy = Proxy(port, args.spoiled, random.Random(args.seed + 1), tally)
@@ -202,12 +236,18 @@ async def storm(
 
     async def killer() -> None:
         while args.kills and not stop.is_set():
-            await asyncio.sleep(rng.uniform(0.5, 2.0))
-            tally.kills += kill_a_worker(server.pid, rng)
+            await asyncio.sleep(rng.uniform(*args.kill_every))
+            tally.kills += server.kill_a_worker(rng)
+
+    async def restarter() -> None:
+        while args.pg_data and not stop.is_set():
+            await asyncio.sleep(rng.uniform(5, 10))
+            await asyncio.to_thread(restart_database, Path(args.pg_data))
+            tally.database_restarts += 1
 
     started = time.monotonic()
-    killing = asyncio.create_task(killer())
-    await asyncio.gather(*(phone() for _ in range(args.phones)))
+    killing = asyncio.gather(killer(), restarter())
+    await asyncio.wait_for(asyncio.gather(*(phone() for _ in range(args.phones))), args.give_up)
     took = time.monotonic() - started
     stop.set()
     await killing
@@ -250,39 +290,41 @@ def run(args: argparse.Namespace) -> dict[str, object]:
     )
     env = os.environ | {"PILAR_HOME": str(home), "PILAR_REQUIRE_MFA": "false"}
     side = [sys.executable, str(Path(__file__).with_name("server_side.py"))]
-    ready = subprocess.run([*side, "prepare"], env=env, capture_output=True, text=True, check=False)
+    ready = subprocess.run(
+        [*side, "naive-prepare" if args.naive else "prepare"], env=env, capture_output=True, text=True, check=False
+    )
     if ready.returncode:
         raise SystemExit(ready.stderr)
-    token = ready.stdout.strip().splitlines()[-1]
-    port = args.port
-    log = (home / "server.log").open("wb")
-    server = subprocess.Popen(
-        [*side, "naive-serve" if args.naive else "serve", str(port)], env=env, stdout=log, stderr=log
-    )
+    token = ready.stdout.strip().rsplit("\n", 1)[-1]
+    port = args.port or free_port()
+    server = Server([*side, "naive-serve" if args.naive else "serve", str(port)], env, home / "server.log")
     try:
         _wait_for(port)
         path = "/naive/submission" if args.naive else f"/key/{token}/submission"
         records, tally, took = asyncio.run(storm(args, port, path, server))
     finally:
-        server.send_signal(signal.SIGTERM)
-        try:
-            server.wait(15)
-        except subprocess.TimeoutExpired:
-            server.kill()
-    os.environ["PILAR_REQUIRE_MFA"] = "false"
+        server.stop()
     figures = judge(home, records, args.naive)
     megabytes = sum(len(one.xml) + sum(map(len, one.files.values())) for one in records) / 1e6
     return {
-        "records": len(records), "MB": round(megabytes, 1), "seconds": round(took, 1), "records_per_s": round(len(records) / took, 1),
-        **figures, **{key: value for key, value in vars(tally).items() if key != "sent_bytes"},
+        "naive": args.naive, "records": len(records), "MB": round(megabytes, 1), "seconds": round(took, 1), "records_per_s": round(len(records) / took, 1),
+        **figures, "server_restarts": server.restarts, **{key: value for key, value in vars(tally).items() if key != "sent_bytes"},
         "sent_over_needed": round(tally.sent_bytes / 1e6 / megabytes, 2), "home": str(home),
     }  # fmt: skip
+
+
+def free_port() -> int:
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _wait_for(port: int) -> None:
     import socket
 
-    for _ in range(300):
+    for _ in range(900):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 time.sleep(0.5)
@@ -304,8 +346,15 @@ def parser() -> argparse.ArgumentParser:
     found.add_argument("--kills", action=argparse.BooleanOptionalAction, default=True)
     found.add_argument("--naive", action="store_true")
     found.add_argument("--seed", type=int, default=7)
-    found.add_argument("--port", type=int, default=8971)
+    found.add_argument("--port", type=int, default=0, help="0: a free one")
+    found.add_argument("--kill-every", type=float, nargs=2, default=(0.5, 2.0), metavar="SECONDS")
+    found.add_argument(
+        "--pg-data", default="", help="data folder of a PostgreSQL server of our own, restarted in the storm"
+    )
     found.add_argument("--home", default="")
+    found.add_argument(
+        "--give-up", type=float, default=7200, metavar="SECONDS", help="not delivered by then: a failure"
+    )
     return found
 
 

@@ -87,6 +87,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "field.quarantine.set_aside": ("Kiriman karantina dikesampingkan", "Quarantined record set aside"),
     "field.submission.edited": ("Kiriman lapangan diperbaiki", "Field record edited"),
     "field.submission.new": ("Kiriman lapangan diterima", "Field record received"),
+    "field.swept": ("Kiriman lapangan dirapikan", "Field records swept"),
     "intake.batch.cancelled": ("Kiriman dibatalkan", "Delivery called off"),
     "intake.batch.checked": ("Kiriman diperiksa", "Delivery checked"),
     "intake.batch.published": ("Kiriman diterbitkan", "Delivery published"),

@@ -54,7 +54,9 @@ def apply_entities(record: Record, version: SubmissionVersion, *, wilayah: str, 
 def force_held(*, by: Actor, at: datetime) -> int:
     """Apply what waited longer than five days. Returns how many; called by the nightly sweep."""
     count = 0
-    for row in EntityHeld.objects.filter(settled_at__isnull=True, held_at__lt=at - HELD_FOR).order_by("held_at", "pk"):
+    due = EntityHeld.objects.filter(settled_at__isnull=True, held_at__lt=at - HELD_FOR)
+    # The row is asked for anew each time: what was forced before it may have let it go in its right place.
+    while row := due.order_by("held_at", "base", "pk").first():
         held_in = EntityList.objects.select_for_update().get(pk=row.entity_list_id)
         _write(held_in, _opened(row), row.source, row.wilayah, at, base=None, forced=True)
         EntityHeld.objects.filter(pk=row.pk).update(settled_at=at)

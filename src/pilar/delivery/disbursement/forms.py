@@ -78,7 +78,8 @@ class CardStepForm(forms.Form):
     note = forms.CharField(label=_("Catatan"), required=False, max_length=250)
 
     def __init__(self, *args: Any, card_id: int, state: str, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"id_{card_id}_%s", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.auto_id = f"id_{card_id}_%s"
         self.card_id = card_id
         self.fields["target"].choices = [  # type: ignore[attr-defined]
             ("", _("Pilih …")), *((code, CARD_STATES_BY_CODE[code].name) for code in CARD_STEPS[state])

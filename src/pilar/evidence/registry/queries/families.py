@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Collate, Upper
-from django.db.models.lookups import IsNull
+from django.db.models.lookups import IContains, IsNull
 
 from pilar.core import vault
 from pilar.core.ids import decode_id, encode_id
@@ -242,13 +242,10 @@ def _filtered(scope: Scope, asked: FamilyFilter) -> QuerySet[Family]:
     if asked.without_desil:
         wanted |= Q(desil__isnull=True)
     families = families.filter(wanted)
-    words = asked.head.split()[:6]
-    if words and connection.vendor == "postgresql":  # letters of other languages' rules would cost a third more
-        families = families.alias(plain_name=Collate("head_name", "C"))
-    for word in words:
-        families = families.filter(
-            **{"plain_name__icontains" if connection.vendor == "postgresql" else "head_name__icontains": word}
-        )
+    # In PostgreSQL the letters of other languages' rules would cost a third more.
+    head = Collate("head_name", "C") if connection.vendor == "postgresql" else F("head_name")
+    for word in asked.head.split()[:6]:
+        families = families.filter(IContains(head, word))
     if asked.least_members:
         families = families.filter(member_count__gte=asked.least_members)
     if asked.most_members is not None:

@@ -106,4 +106,7 @@ def test_who_may_not_see_payments_sees_none(paid: PayingStage) -> None:
     assert "Uang bantuan" not in text_of(volunteer.get(f"/loket/{encode_id(order.person_id)}/"))
     assert "Riwayat pembayaran" not in text_of(volunteer.get(f"/keluarga/{encode_id(order.family_id)}/"))
     other: Callable[..., Client] = enter
-    assert other("jauh", "front_office", "3573").get(f"/penyaluran/keluarga/{encode_id(order.family_id)}/").status_code == 404
+    assert (
+        other("jauh", "front_office", "3573").get(f"/penyaluran/keluarga/{encode_id(order.family_id)}/").status_code
+        == 404
+    )

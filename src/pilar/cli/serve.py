@@ -43,6 +43,7 @@ def serve_forever(host: str, port: int, with_worker: bool | None = None) -> None
             blocking_threads=8,
             websockets=False,
             log_access=False,
+            respawn_failed_workers=True,  # else one killed process of the pages (memory) ends the whole office
         ).serve()
 
 

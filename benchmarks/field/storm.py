@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -199,7 +200,9 @@ class Server:
         self.start()
 
     def start(self) -> None:
-        self.process = subprocess.Popen(self._command, env=self._env, stdout=self._log, stderr=self._log)
+        self.process = subprocess.Popen(
+            self._command, env=self._env, stdout=self._log, stderr=self._log, start_new_session=True
+        )
         self.restarts += 1
 
     def kill_a_worker(self, rng: random.Random) -> bool:
@@ -209,11 +212,13 @@ class Server:
         return kill_a_worker(self.process.pid, rng)
 
     def stop(self) -> None:
+        """End it with everything that it started; a worker that was just being started does not hear of SIGTERM."""
         self.process.send_signal(signal.SIGTERM)
-        try:
+        with suppress(subprocess.TimeoutExpired):
             self.process.wait(15)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
         self._log.close()
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from tests.unit.evidence.registry.two_cities import AT
 
 from pilar.core.bulk.files import keep_bytes
-from pilar.core.scope import Actor
+from pilar.core.scope import Actor, Scope
 from pilar.delivery.disbursement.models import Batch, BatchPrint, Instruction, StageAct
 from pilar.delivery.programs.models import Decree, Entitlement
 
@@ -37,7 +37,8 @@ def payment_rows(mark: str, place: str, family: int, person: int, stage: int, de
         batch=batch, amount_rp=600_000, name=f"{mark} SATU", state_since=AT,
     )  # fmt: skip
     StageAct.objects.create(stage_id=stage, code="sk", on_date=date(2026, 11, 1), number=f"SK {mark}", by=by, at=AT)
-    kept = keep_bytes(f"undangan-{mark}.pdf", [f"%PDF {mark}".encode()], by=Actor.system(by), at=AT)
+    officer = Actor(username=by, role="uji", scope=Scope((place[:10],), frozenset({"*"})), channel="test")
+    kept = keep_bytes(f"undangan-{mark}.pdf", [f"%PDF {mark}".encode()], by=officer, at=AT)
     printing = BatchPrint.objects.create(
         batch=batch, wilayah=place[:10], kind="undangan", place=f"Kantor pos {mark}", on_date=date(2026, 11, 26), signer=f"Lurah {mark}",
         numbers=[f"400/{mark}"], count=1, total_rp=600_000, file=kept, asked_at=AT, asked_by=by, made_at=AT,

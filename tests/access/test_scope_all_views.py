@@ -171,7 +171,7 @@ def _content(answer: Any) -> str:
     if body.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(body)) as book:
             text = "\n".join(book.read(name).decode() for name in sorted(book.namelist()) if name.startswith("xl/"))
-    elif body.startswith(b"%PDF"):
+    elif body.startswith(b"%PDF-"):
         from pypdf import PdfReader
 
         text = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages)

@@ -1,6 +1,5 @@
 """Two phones at one hand-over, both without a line: opened, signed, closed, opened again; nobody is paid twice, no proof is lost."""
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -21,15 +20,6 @@ playwright = pytest.importorskip("playwright.sync_api")
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "sapu lidi biru 7"
 SAVED = "Semua catatan sudah tersimpan di server."
-
-
-@pytest.fixture
-def chromium(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's own loop runs in this thread
-    with playwright.sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield running
-        running.close()
 
 
 @pytest.fixture
@@ -62,8 +52,8 @@ def batch(transactional_db: None, at: datetime) -> int:
 class Phone:
     """One officer's phone at the hand-over."""
 
-    def __init__(self, chromium: Any, address: str, username: str, batch: int) -> None:
-        self.context = chromium.new_context(viewport={"width": 360, "height": 740})
+    def __init__(self, browser: Any, address: str, username: str, batch: int) -> None:
+        self.context = browser.new_context(viewport={"width": 360, "height": 740})
         self.page = self.context.new_page()
         self.faults: list[str] = []
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
@@ -102,8 +92,8 @@ class Phone:
         playwright.expect(self.page.locator("[data-line]")).to_contain_text(SAVED, timeout=60_000)
 
 
-def test_two_phones_without_a_line_end_in_one_receipt_each(chromium: Any, batch: int, live_server: Any) -> None:
-    one, two = Phone(chromium, live_server.url, "rina", batch), Phone(chromium, live_server.url, "budi", batch)
+def test_two_phones_without_a_line_end_in_one_receipt_each(browser: Any, batch: int, live_server: Any) -> None:
+    one, two = Phone(browser, live_server.url, "rina", batch), Phone(browser, live_server.url, "budi", batch)
     for phone in (one, two):
         phone.context.set_offline(True)
     for place in (0, 1):
@@ -122,3 +112,23 @@ def test_two_phones_without_a_line_end_in_one_receipt_each(chromium: Any, batch:
     told = list(HandOverTold.objects.values_list("kind", "outcome"))
     assert sorted(told) == [("absen", "berlaku"), ("terima", "berlaku"), ("terima", "berlaku"), ("terima", "sudah")]
     assert HandOverTold.objects.filter(kind="terima", file__isnull=True).count() == 0
+
+
+def test_what_the_server_cannot_read_is_kept_aside_and_named(browser: Any, batch: int, live_server: Any) -> None:
+    phone = Phone(browser, live_server.url, "rina", batch)
+    line = phone.page.locator("[data-line]")
+
+    def refuse(route: Any) -> None:
+        route.fulfill(status=400, json={"code": "SALUR-034", "sentence": "Catatan tidak dapat dibaca."})
+
+    phone.page.route("**/kirim/", refuse)
+    phone.page.locator("[data-go]").nth(0).click()
+    phone.page.get_by_role("button", name="Tidak hadir").click()
+    playwright.expect(line).to_contain_text("1 catatan tidak dapat dibaca server dan disimpan")
+    phone.page.unroute("**/kirim/")
+    phone.reopen()
+    playwright.expect(phone.page.locator("[data-line]")).to_contain_text("1 catatan tidak dapat dibaca server")
+    phone.sign(0, "Siti")  # noted once more, and this time read
+    phone.settle()
+    playwright.expect(phone.page.locator("[data-line]")).not_to_contain_text("tidak dapat dibaca", timeout=30_000)
+    assert HandOver.objects.count() == 1 and phone.faults == []

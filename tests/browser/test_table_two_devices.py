@@ -1,6 +1,5 @@
 """Two browsers hold one table of a hundred families while their lines drop in turn: nothing is lost, nothing doubled, a clash is seen."""
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -18,15 +17,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PASSWORD, VILLAGE, FAMILIES = "sapu lidi biru 7", "1872011001", 100
 SAVED = "Semua keputusan sudah tersimpan di server."
-
-
-@pytest.fixture
-def browser(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's own loop runs in this thread
-    with playwright.sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield running
-        running.close()
 
 
 @pytest.fixture

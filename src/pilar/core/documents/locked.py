@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from io import BytesIO
 
+from django.utils.timezone import localtime
+
 LEAST = 14
 """Signs of a passphrase. The form derives its key by only 1,000 rounds of PBKDF2, so a short one could be guessed."""
 
@@ -20,6 +22,5 @@ def locked_zip(name: str, data: bytes, *, passphrase: str, at: dt.datetime) -> b
     with pyzipper.AESZipFile(target, "w", compression=pyzipper.ZIP_DEFLATED, encryption=pyzipper.WZ_AES) as archive:
         archive.setencryption(pyzipper.WZ_AES, nbits=256)
         archive.setpassword(passphrase.encode("utf-8"))
-        moment = at.astimezone()
-        archive.writestr(AESZipInfo(name, moment.timetuple()[:6]), data)
+        archive.writestr(AESZipInfo(name, localtime(at).timetuple()[:6]), data)
     return target.getvalue()

@@ -26,6 +26,7 @@ ZONES: dict[str, ZoneInfo] = {
     "WITA": ZoneInfo("Asia/Makassar"),
     "WIT": ZoneInfo("Asia/Jayapura"),
 }
+DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 DOTS = "••••••••"
 
 
@@ -87,6 +88,11 @@ def tanggal(value: dt.date | dt.datetime | None, zone: str = "") -> str:
         return ABSENT
     day = _moment_in(value, zone).date() if isinstance(value, dt.datetime) else value
     return f"{day.day} {_months()[day.month - 1]} {day.year}"
+
+
+def hari(value: dt.date) -> str:
+    """The name of the day as papers say it: always Indonesian, as papers are."""
+    return DAYS[value.weekday()]
 
 
 def bulan(value: str | None) -> str:

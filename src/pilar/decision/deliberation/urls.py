@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from pilar.core.ui import offline
 from pilar.decision.deliberation.views import (
     attendance,
     calendar,
@@ -9,7 +10,6 @@ from pilar.decision.deliberation.views import (
     exchange,
     notices,
     objections,
-    offline,
     papers,
     ranking,
     report,

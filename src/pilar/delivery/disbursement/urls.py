@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pilar.decision.deliberation.views import offline
+from pilar.core.ui import offline
 from pilar.delivery.disbursement.views import batches, cards, handover, prints, stages
 
 app_name = "disbursement"

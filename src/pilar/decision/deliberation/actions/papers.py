@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from pilar.core.audit import actions as audit
 from pilar.core.bulk.files import keep_bytes
+from pilar.core.bulk.kinds import HEADS, kind_of
 from pilar.core.bulk.models import StoredFile
 from pilar.core.problems import NOT_FOUND
 from pilar.core.scope import Actor
@@ -20,7 +21,6 @@ from pilar.decision.deliberation.actions.plan import locked
 from pilar.decision.deliberation.area_settings import SETTINGS_BY_KEY, settings_of
 from pilar.decision.deliberation.documents import papers
 from pilar.decision.deliberation.documents.content import Content, content_of
-from pilar.decision.deliberation.file_kinds import HEADS, kind_of
 from pilar.decision.deliberation.lists import ELEMENTS_BY_CODE
 from pilar.decision.deliberation.models import PAPER_KINDS, LetterNumber, Session, SessionPaper
 from pilar.foundation.accounts.queries import today

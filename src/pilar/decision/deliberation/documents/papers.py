@@ -7,12 +7,11 @@ from importlib.resources import files
 from typing import Any
 
 from pilar.core.documents import Column, Letter, QrMark, Sheet, Signatory, render_pdf, write_xlsx
-from pilar.core.ui.formats import angka, tanggal, waktu
+from pilar.core.ui.formats import angka, hari, tanggal, waktu
 from pilar.decision.deliberation.documents.content import LEGAL_BASIS, PARTS, Content, PaperRow
 from pilar.decision.deliberation.rules import month_of
 from pilar.foundation.accounts.queries import today
 
-DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 _HERE = files(__package__)
 
 
@@ -46,7 +45,7 @@ def minutes_pdf(content: Content, *, number: str, url: str, at: dt.datetime) -> 
     )  # fmt: skip
     data = {
         "letter": letter.as_data(),
-        "day_name": DAYS[day.weekday()],
+        "day_name": hari(day),
         "date": str(tanggal(day)),
         "time": waktu(content.starts_at, content.zone),
         "venue": content.venue or "–",
@@ -196,7 +195,7 @@ def invitation_pdf(content: Content, *, number: str, at: dt.datetime, codes: lis
 
     data = {
         "letter": letter.as_data(),
-        "day": f"{DAYS[day.weekday()]}, {tanggal(day)}",
+        "day": f"{hari(day)}, {tanggal(day)}",
         "time": waktu(content.starts_at, content.zone).rsplit(" ", 2)[-2] + f" {content.zone}",
         "venue": content.venue or "–",
         "agenda": content.agenda or f"Musyawarah pembahasan usulan data sosial periode {_period(content)}",

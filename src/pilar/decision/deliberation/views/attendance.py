@@ -13,11 +13,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
 from pilar.core.bulk.files import keep_bytes
+from pilar.core.bulk.kinds import PICTURES, kind_of
 from pilar.core.bulk.upload import SealedUpload
 from pilar.core.clock import now
 from pilar.core.problems import NOT_FOUND
 from pilar.decision.deliberation.actions import attendance, plan
-from pilar.decision.deliberation.file_kinds import PICTURES, kind_of
 from pilar.decision.deliberation.forms import GuestsForm
 from pilar.decision.deliberation.lists import ELEMENTS_BY_CODE
 from pilar.decision.deliberation.models import Attendee, Session

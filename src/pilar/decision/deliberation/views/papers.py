@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from pilar.core.bulk.files import open_kept
+from pilar.core.bulk.kinds import kind_of
 from pilar.core.bulk.upload import SealedUpload
 from pilar.core.clock import now
 from pilar.core.documents.answer import PDF, XLSX, file_answer
 from pilar.core.doors import public_page
 from pilar.core.problems import Problem
 from pilar.decision.deliberation.actions import papers as actions
-from pilar.decision.deliberation.file_kinds import kind_of
 from pilar.decision.deliberation.queries import papers as queries
 from pilar.foundation.accounts.doors import actor_of, needs, step_up
 

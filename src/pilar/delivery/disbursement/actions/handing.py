@@ -14,10 +14,10 @@ from django.utils.dateparse import parse_datetime
 
 from pilar.core.audit import actions as audit
 from pilar.core.bulk.files import keep_bytes
+from pilar.core.bulk.kinds import kind_of
 from pilar.core.bulk.models import StoredFile
 from pilar.core.problems import NOT_FOUND, Problem
 from pilar.core.scope import Actor
-from pilar.decision.deliberation.file_kinds import kind_of
 from pilar.delivery.disbursement import problems
 from pilar.delivery.disbursement.actions.handover import record_hand_over
 from pilar.delivery.disbursement.lists import BY_HAND

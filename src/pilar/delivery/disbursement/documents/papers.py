@@ -13,13 +13,12 @@ from pilar.config import config
 from pilar.core.documents import Letter, Letterhead, Signatory, qr_svg, render_pdf
 from pilar.core.documents.terbilang import rupiah_in_words
 from pilar.core.scope import Scope
-from pilar.core.ui.formats import angka, rupiah, tanggal
+from pilar.core.ui.formats import angka, hari, rupiah, tanggal
 from pilar.delivery.disbursement.models import BatchPrint
 from pilar.foundation.accounts.queries import today
 from pilar.foundation.wilayah.queries import resolve
 
 _HERE = files(__package__)
-DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 BRING = (
     "Surat undangan ini",
     "KTP asli penerima (bila KTP belum ada: surat keterangan Dukcapil)",
@@ -43,7 +42,7 @@ class PaperRow:
 
 def day_of(day: dt.date) -> str:
     """ "Selasa, 24 November 2026"."""
-    return f"{DAYS[day.weekday()]}, {tanggal(day)}"
+    return f"{hari(day)}, {tanggal(day)}"
 
 
 def print_pdf(row: BatchPrint, people: Sequence[PaperRow], *, at: dt.datetime) -> bytes:

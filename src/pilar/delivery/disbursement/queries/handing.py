@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +13,7 @@ from pilar.delivery.disbursement.lifecycle import AT_PROVIDER, PAID
 from pilar.delivery.disbursement.lists import BY_HAND
 from pilar.delivery.disbursement.models import Batch, HandOverTold, Instruction
 from pilar.delivery.disbursement.queries.orders import batch_row
-from pilar.foundation.wilayah.queries import resolve
+from pilar.foundation.wilayah.queries import AreaName, resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +52,18 @@ def hand_lines(scope: Scope, batch: Batch) -> list[HandLine]:
     return sorted(lines, key=lambda one: (one.village, one.name, one.id))
 
 
-def _line(row: Instruction, absent: datetime | None, names: dict) -> HandLine:  # type: ignore[type-arg]
+def _state(state: str, is_received: bool, absent: datetime | None) -> str:
+    if is_received or state == PAID:
+        return "terima"
+    if state not in AT_PROVIDER:
+        return "lain"
+    return "absen" if absent else ""
+
+
+def _line(row: Instruction, absent: datetime | None, names: Mapping[str, AreaName]) -> HandLine:
     received = getattr(row, "hand_over", None)
-    open_now = row.state in AT_PROVIDER
-    state = (
-        "terima" if received is not None or row.state == PAID else ("absen" if absent else "") if open_now else "lain"
-    )
     code = row.wilayah[:10]
     return HandLine(
-        row.pk, row.name, row.family.address if row.family_id else "", rt_rw(row.wilayah), names[code].title if code in names else code, row.e2e,
-        row.amount_rp, state, received.received_by if received else "", received.at if received else absent,
+        row.pk, row.name, row.family.address if row.family_id else "", rt_rw(row.wilayah), names[code].title, row.e2e,
+        row.amount_rp, _state(row.state, received is not None, absent), received.received_by if received else "", received.at if received else absent,
     )  # fmt: skip

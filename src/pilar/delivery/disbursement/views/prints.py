@@ -31,7 +31,7 @@ def _form(scope: Scope, batch: Any, data: Any = None) -> PrintForm:
     counts = villages_of(scope, batch.pk)
     names = resolve(scope, set(counts))
     areas = [
-        (code, _("%(place)s – %(n)s orang") % {"place": names[code].title if code in names else code, "n": counts[code]})
+        (code, _("%(place)s – %(n)s orang") % {"place": names[code].title, "n": counts[code]})
         for code in sorted(counts)
     ]  # fmt: skip
     return PrintForm(data, kinds=[(code, _(NAMES[code])) for code in kinds_for(batch)], areas=areas)
@@ -39,11 +39,12 @@ def _form(scope: Scope, batch: Any, data: Any = None) -> PrintForm:
 
 def _page(request: HttpRequest, batch: Any, form: PrintForm | None, status: int = 200) -> HttpResponse:
     scope = actor_of(request).scope
-    names = resolve(scope, {one.wilayah for one in prints_of(scope, batch.pk)})
+    prints = prints_of(scope, batch.pk)
+    names = resolve(scope, {one.wilayah for one in prints})
     context = {
         "row": batch, "form": form, "most": MOST,
         "prints": [
-            (one, _(NAMES[one.kind]), names[one.wilayah].title if one.wilayah in names else one.wilayah) for one in prints_of(scope, batch.pk)
+            (one, _(NAMES[one.kind]), names[one.wilayah].title) for one in prints
         ],
         "crumbs": [
             (_("Penyaluran"), reverse("disbursement:stages")), (_("Tahap"), reverse("disbursement:stage", args=[batch.stage_id])),

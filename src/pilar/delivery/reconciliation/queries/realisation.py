@@ -65,7 +65,7 @@ def realisation_of(scope: Scope, stage_id: int, *, length: int = 6) -> list[Area
     names = resolve(scope, due)
     return [
         AreaMoney(
-            code, names[code].title if code in names else code, row["size"], int(row["total"] or 0),
+            code, names[code].title, row["size"], int(row["total"] or 0),
             *(int(got.get(code, {}).get(name) or 0) for name in sums),
         )
         for code, row in due.items()

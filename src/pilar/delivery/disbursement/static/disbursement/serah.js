@@ -9,12 +9,12 @@ const WATCH_MS = 8000;
 const LONGEST = 1280;
 
 /** @typedef {{id: string, name: string, place: string, reference: string, amount: string, state: string, by: string, at: string}} Item */
-/** @typedef {{key: string, kind: string, instruction: string, received_by: string, relation: string, place: string, proof: string, image: string, told_at: string, box: string, order: number}} Act */
+/** @typedef {{key: string, kind: string, instruction: string, received_by: string, relation: string, place: string, proof: string, image: string, told_at: string, box: string, order: number, refused?: boolean}} Act */
 
 /** Acts of one user and list in IndexedDB: pictures are too large for localStorage. */
 class Outbox {
   /** @param {string} box */
-  constructor(box) { this.box = box; /** @type {Act[]} */ this.acts = []; this.device = ""; }
+  constructor(box) { this.box = box; /** @type {Act[]} waiting */ this.acts = []; /** @type {Act[]} read by nobody */ this.refused = []; this.device = ""; }
 
   /** @returns {Promise<IDBDatabase>} */
   static open() {
@@ -42,12 +42,28 @@ class Outbox {
     this.device = await this.run("readonly", (_acts, facts) => facts.get("device"));
     if (!this.device) { this.device = crypto.randomUUID(); await this.run("readwrite", (_acts, facts) => facts.put(this.device, "device")); }
     const all = await this.run("readonly", (acts) => acts.getAll());
-    this.acts = all.filter((act) => act.box === this.box).sort((a, b) => a.order - b.order);
+    const mine = all.filter((act) => act.box === this.box).sort((a, b) => a.order - b.order);
+    this.acts = mine.filter((act) => !act.refused);
+    this.refused = mine.filter((act) => act.refused);
   }
   /** @param {Act} act */
   async add(act) { await this.run("readwrite", (acts) => acts.put(act)); this.acts.push(act); }
   /** @param {string} key */
   async drop(key) { await this.run("readwrite", (acts) => acts.delete(key)); this.acts = this.acts.filter((act) => act.key !== key); }
+  /** Out of the way of the others, but kept with its proof. @param {Act} act */
+  async setAside(act) {
+    const kept = { ...act, refused: true };
+    await this.run("readwrite", (acts) => acts.put(kept));
+    this.acts = this.acts.filter((one) => one.key !== act.key);
+    this.refused.push(kept);
+  }
+  /** Those whose recipient has been settled since need not be kept. @param {Item[]} items */
+  async forgetSettled(items) {
+    const settled = new Set(items.filter((item) => item.state === "terima" || item.state === "lain").map((item) => item.id));
+    const over = this.refused.filter((act) => settled.has(act.instruction));
+    for (const act of over) await this.run("readwrite", (acts) => acts.delete(act.key));
+    this.refused = this.refused.filter((act) => !over.includes(act));
+  }
 }
 
 /** @param {HTMLElement} root */
@@ -77,8 +93,9 @@ async function run(root) {
     const waiting = outbox.acts.length;
     const text = login ? words.login : waiting && (failures || offline) ? words.waiting.replace("{n}", String(waiting)) : waiting ? words.sending
       : offline ? words.luring.replace("{waktu}", offline) : words.saved;
-    one("line").textContent = told ? `${told} ${text}` : text;
-    one("line").classList.toggle("is-waiting", login || Boolean(waiting && failures) || Boolean(offline));
+    const aside = outbox.refused.length ? words.aside.replace("{n}", String(outbox.refused.length)) : "";
+    one("line").textContent = [told, text, aside].filter(Boolean).join(" ");
+    one("line").classList.toggle("is-waiting", login || Boolean(waiting && failures) || Boolean(offline) || Boolean(aside));
   }
 
   function showList() {
@@ -168,7 +185,8 @@ async function run(root) {
     sending = true;
     clearTimeout(timer);
     try {
-      const { box, order, ...act } = outbox.acts[0];
+      const first = outbox.acts[0];
+      const { box, order, ...act } = first;
       const answer = await fetch(root.dataset.hearUrl, {
         method: "POST", redirect: "manual", body: JSON.stringify({ acts: [act] }), signal: AbortSignal.timeout(30000),
         headers: { "Content-Type": "application/json", "X-CSRFToken": token, "X-Pilar-Device": outbox.device },
@@ -179,10 +197,10 @@ async function run(root) {
       if (!answer.ok && data.code !== "SALUR-034") { told = data.sentence ?? ""; throw new Error(String(answer.status)); }
       failures = 0;
       const heard = data.heard?.[0];
-      // An act that the server can never read would hold the others back: it is named, and let go.
       told = !heard ? data.sentence : heard.outcome === "berlaku" ? "" : heard.sentence;
       if (data.items) { items = data.items; offline = ""; }
-      await outbox.drop(act.key);
+      // An act that the server can never read would hold the others back: it is named and kept aside.
+      if (heard) await outbox.drop(act.key); else await outbox.setAside(first);
     } catch {
       failures += 1;
       timer = setTimeout(send, RETRY_MS[Math.min(failures, RETRY_MS.length) - 1]);
@@ -203,6 +221,7 @@ async function run(root) {
       offline = answer.headers.has("X-Pilar-Luring") ? (day ? new Date(day).toLocaleString(document.documentElement.lang) : "–") : "";
       const fresh = await answer.json();
       if (!offline || !items.length) items = fresh.items;
+      if (!offline) await outbox.forgetSettled(items);
       showList();
       showCard();
       showLine();

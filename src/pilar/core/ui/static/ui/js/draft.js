@@ -139,7 +139,7 @@ function sweep(prefix, all) {
   }
 }
 
-/** Remove tables of a musyawarah that somebody prepared for work without a line (deliberation/luring.js). */
+/** Remove pages that somebody prepared for work without a line (ui/js/luring.js). */
 async function forgetPrepared() {
   if (!("caches" in window)) return;
   for (const name of await caches.keys()) {

@@ -1,11 +1,9 @@
 /**
- * The table of a musyawarah without a line, also when it is opened for the first time in the hall. What somebody prepared with
- * "Siapkan untuk luring" lies in the cache of this browser; the line is always asked first, the cache only when there is none.
+ * A page without a line, also when it is opened for the first time in the hall. What somebody prepared with "Siapkan untuk luring"
+ * (luring.js) lies in the cache of this browser; the line is always asked first, the cache only when there is none.
  */
 
 const PREFIX = "pilar-meja:";
-/** the table, and the hand-over list of delivery, which prepares itself in the same way */
-const TABLE = /^\/(musyawarah\/[0-9a-z]{13}\/(meja|keadaan)|penyaluran\/serah\/[0-9a-z]{13}(\/keadaan)?)\/$/;
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
@@ -27,9 +25,7 @@ async function kept(request) {
 
 self.addEventListener("fetch", (event) => {
   const request = event.request;
-  const url = new URL(request.url);
-  if (request.method !== "GET" || url.origin !== self.location.origin) return;
-  if (!TABLE.test(url.pathname) && !url.pathname.startsWith("/static/")) return;
+  if (request.method !== "GET" || new URL(request.url).origin !== self.location.origin) return;
   event.respondWith(fetch(request).catch(async (error) => {
     const found = await kept(request);
     if (found) return found;

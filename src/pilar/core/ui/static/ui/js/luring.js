@@ -1,5 +1,5 @@
 /**
- * Preparing one table for the hall: the page, its state, and its files go into the cache of this browser, under the name of the user.
+ * Preparing one page for work without a line: the page, its state, and its files go into the cache of this browser, under the name of the user.
  * Names of families lie there until somebody removes them, the session is over, another user comes, or eight days have gone.
  */
 

@@ -1,4 +1,5 @@
-"""The service worker of the table: served under musyawarah/, so that it may answer there when the line is down."""
+"""The service worker of pages that are prepared for work without a line. Each room serves it under its own beginning of addresses, so
+that it may answer there when the line is down."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from pilar.core.doors import public_page
 
-SCRIPT = files("pilar.decision.deliberation") / "static" / "deliberation" / "luring-worker.js"
+SCRIPT = files("pilar.core.ui") / "static" / "ui" / "js" / "luring-worker.js"
 
 
 @public_page

@@ -36,6 +36,7 @@ from pilar.evidence.intake.stage.run import Staging, cells_json
 from pilar.evidence.linkage import jobs as linkage
 from pilar.evidence.registry import sources
 from pilar.evidence.registry.actions.merge import catch_up
+from pilar.foundation.accounts.queries import today
 
 CELLS = "intake.quarantine.cells"
 
@@ -111,7 +112,7 @@ def _check(run: Run, batch: Batch) -> None:
             engine=engine,
             kind=kind,
             places=PlaceBook(scope, home=_home(batch, scope)),
-            today=now().date(),
+            today=today(now()),
             keep=lambda plan, faults, cells: _keep(run, batch, plan, faults, cells),
             tick=lambda rows: run.report(done=rows, message=f"Memeriksa baris {rows:,}".replace(",", ".")),
         )

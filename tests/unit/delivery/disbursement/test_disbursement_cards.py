@@ -1,6 +1,7 @@
 """The page of a recipient's accounts and KKS cards: declared steps only, replacement in one act, numbers masked, scope kept."""
 
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 
 import pytest
 from django.test import Client
@@ -8,6 +9,8 @@ from tests.unit.decision.conftest import browser, metro  # noqa: F401  fixtures
 
 from pilar.core.audit.models import AuditEvent
 from pilar.core.ids import encode_id
+from pilar.core.scope import Actor
+from pilar.delivery.disbursement.actions.accounts import set_account
 from pilar.delivery.disbursement.models import Card, CardStep, PayAccount
 
 pytestmark = pytest.mark.django_db
@@ -44,3 +47,12 @@ def test_a_card_from_print_to_replacement(browser: Browser, stage: int) -> None:
         f"/penyaluran/orang/{encode_id(stranger)}/kartu/langkah/", {"card": after.pk, "target": "dicetak"}
     )
     assert other.status_code == 404
+
+
+def test_an_account_noted_after_midnight_bears_the_day_of_the_office(stage: int) -> None:
+    person = PayAccount.objects.order_by("pk")[0].person_id
+    night = datetime(2026, 11, 24, 18, tzinfo=UTC)  # one o'clock in Metro
+    set_account(
+        person_id=person, channel="bri", number="1234567890", holder="", state="aktif", by=Actor.system(), at=night
+    )
+    assert PayAccount.objects.get(person_id=person, channel="bri", ended_at=None).as_of == date(2026, 11, 25)

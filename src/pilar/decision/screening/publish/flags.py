@@ -16,6 +16,7 @@ from pilar.evidence.intake.publish.renew import temp_table
 from pilar.evidence.intake.publish.run import Publication, look_up
 from pilar.evidence.intake.similarity import PADAN_PERCENT, agreement_percent
 from pilar.evidence.registry.queries.related import source_labels
+from pilar.foundation.accounts.queries import today
 
 
 def raise_flags(pub: Publication) -> None:
@@ -101,11 +102,12 @@ def _due_dates(pub: Publication) -> None:
     villages = [
         row[0] for row in engine.execute("SELECT DISTINCT left(wilayah, 10) FROM claim WHERE is_new").fetchall()
     ]
-    days = clarification_days(villages, pub.at.date())
+    day = today(pub.at)
+    days = clarification_days(villages, day)
     engine.execute("CREATE OR REPLACE TEMP TABLE due (village VARCHAR, due DATE)")
     engine.executemany(
         "INSERT INTO due VALUES (?, ?)",
-        [[village, pub.at.date() + timedelta(days=days[village])] for village in villages],
+        [[village, day + timedelta(days=days[village])] for village in villages],
     )
 
 

@@ -17,6 +17,7 @@ from pilar.delivery.disbursement.lifecycle import APPROVED, DRAFT, PROPOSED
 from pilar.delivery.disbursement.lists import CHANNELS_BY_CODE
 from pilar.delivery.disbursement.models import Instruction, PayAccount
 from pilar.delivery.disbursement.rules import ACCOUNT_FIELD, account_digits
+from pilar.foundation.accounts.queries import today
 
 VOID_REASON = "Rekening seorang penerima berubah sesudah daftar disusun."
 
@@ -55,7 +56,7 @@ def set_account(
     row = PayAccount(
         wilayah=person.wilayah, person_id=person_id, channel=channel, state=state, number_sealed=vault.seal(ACCOUNT_FIELD, digits),
         number_index=vault.blind_index(ACCOUNT_FIELD, digits), last4=digits[-4:], holder=holder.strip()[:120], branch=branch.strip()[:80],
-        reason=reason.strip()[:250], as_of=at.date(), by=by.username, at=at,
+        reason=reason.strip()[:250], as_of=today(at), by=by.username, at=at,
     )  # fmt: skip
     row.save(force_insert=True)
     audit.record(

@@ -12,6 +12,7 @@ from pilar.core.documents import Column, Letter, Letterhead, QrMark, Sheet, Sign
 from pilar.core.ui.formats import angka, rupiah, tanggal
 from pilar.delivery.programs.lists import FUNDS_BY_CODE
 from pilar.delivery.programs.models import Decree
+from pilar.foundation.accounts.queries import today
 
 _HERE = files(__package__)
 
@@ -24,7 +25,7 @@ def period_of(decree: Decree) -> str:
 
 def sk_pdf(decree: Decree, recap: Sequence[tuple[str, int, int]], *, city: str, url: str, at: dt.datetime) -> bytes:
     """The decree. `recap`: (kecamatan, recipients, rupiah); `city`: "Kota Metro"; `url`: the page behind the QR."""
-    stage, day = decree.stage, decree.date or at.date()
+    stage, day = decree.stage, decree.date or today(at)
     fund = FUNDS_BY_CODE[stage.fund].name_id + (f", {stage.budget_line}" if stage.budget_line else "")
     letter = Letter(
         title="Keputusan Kepala Dinas Sosial", number=decree.number,

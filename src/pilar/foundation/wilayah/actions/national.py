@@ -5,8 +5,10 @@ from datetime import date, datetime
 
 from django.db import connection, transaction
 
+from pilar.config import config
 from pilar.core.audit import actions as audit
 from pilar.core.ids import new_id
+from pilar.core.jobs.rules import office_zone
 from pilar.core.scope import Actor
 from pilar.foundation.wilayah.edition import read_table
 from pilar.foundation.wilayah.level_defaults import LEVEL_NAMES
@@ -94,15 +96,19 @@ def _end_missing(source: str, by: Actor, at: datetime) -> list[AreaChange]:
         cursor.execute(f"SELECT area.code, area.name {missing}")
         changes = [_change(ChangeKind.REMOVED, code, "", name, "", source, by, at) for code, name in cursor.fetchall()]
     codes = [change.old_code for change in changes]
-    Area.objects.filter(pk__in=codes).update(valid_to=at.date())
+    Area.objects.filter(pk__in=codes).update(valid_to=_day(at))
     AreaChange.objects.bulk_create(changes, batch_size=2000)
     return changes
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(office_zone(config().office)).date()
 
 
 def _change(
     kind: ChangeKind, old: str, new: str, old_name: str, new_name: str, source: str, by: Actor, at: datetime
 ) -> AreaChange:
-    day: date = at.date()
+    day = _day(at)
     return AreaChange(
         kind=kind, old_code=old, new_code=new, old_name=old_name, new_name=new_name, effective_date=day,
         legal_basis=f"Edisi {source}", recorded_at=at, recorded_by=by.username,

@@ -16,6 +16,7 @@ from pilar.decision.screening import actions, queries
 from pilar.decision.screening.models import ClarificationTerm, Flag, FlagEvent, ListEntry
 from pilar.evidence.intake.publish import run as publish_run
 from pilar.evidence.registry.models import Person
+from pilar.foundation.accounts.queries import today
 
 pytestmark = pytest.mark.django_db
 HEAD = "NIP;NAMA PEGAWAI;NIK;TANGGAL LAHIR;UNIT KERJA"
@@ -54,7 +55,7 @@ def test_equal_nik_raises_a_flag_that_names_its_source(people: None) -> None:
         False,
     )
     assert flag.source_label == "asn.csv" and flag.wilayah.startswith("1872011001")
-    assert flag.due_date - flag.raised_at.date() == timedelta(days=30)
+    assert flag.due_date - today(flag.raised_at) == timedelta(days=30)
     assert Person.objects.get(name="BUDI SANTOSO").status == "hidup"
 
 
@@ -118,7 +119,7 @@ def test_the_term_of_the_deepest_area_counts_from_its_date(people: None) -> None
     ClarificationTerm.objects.create(wilayah="1872011003", days=7, valid_from=date(2026, 1, 1), basis="SK uji")
     ClarificationTerm.objects.create(wilayah="1872011003", days=90, valid_from=date(2999, 1, 1), basis="SK nanti")
     asn(row(1, "BUDI SANTOSO"), row(2, "SITI AMINAH", digits=nik(2, woman=True)))
-    assert {f.person.name: (f.due_date - f.raised_at.date()).days for f in Flag.objects.all()} == {
+    assert {f.person.name: (f.due_date - today(f.raised_at)).days for f in Flag.objects.all()} == {
         "BUDI SANTOSO": 14,
         "SITI AMINAH": 7,
     }

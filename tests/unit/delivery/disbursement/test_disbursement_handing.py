@@ -179,4 +179,4 @@ def test_the_doors_of_a_device(browser: Callable[..., Client], cash: int) -> Non
         assert tell(body).status_code == 422
     assert browser("siti", "pengisi_data").get(page).status_code == 403
     worker = Client().get("/penyaluran/serah/luring.js")
-    assert worker.headers["Content-Type"].startswith("text/javascript") and b"penyaluran" in worker.content
+    assert worker.headers["Content-Type"].startswith("text/javascript") and b"pilar-meja:" in worker.content
